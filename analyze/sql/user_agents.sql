@@ -1,0 +1,3 @@
+-- user_agents: which user agents sent requests?
+select distinct user_agent
+from window_requests

@@ -1,0 +1,147 @@
+package verdict
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Verdict is the judgement of an endpoint or a file.
+type Verdict string
+
+// Verdicts of endpoints.
+const (
+	Used          Verdict = "used"           // called, and not only in error
+	ErrorsOnly    Verdict = "errors-only"    // called, every call a client error
+	SyntheticOnly Verdict = "synthetic-only" // never called; redirects, platform, monitors or bots came by
+	Unused        Verdict = "unused"         // nothing at all
+)
+
+// Verdicts of endpoints and files.
+const (
+	Kept         Verdict = "kept"         // on the keep-list
+	TooNew       Verdict = "too-new"      // known to be younger than the window
+	Insufficient Verdict = "insufficient" // the evidence does not allow a judgement
+)
+
+// Verdicts of statically unused files.
+const (
+	InUse      Verdict = "in-use"      // production uses it: the static analysis is wrong
+	Review     Verdict = "review"      // some doubt that a person must settle
+	StaticOnly Verdict = "static-only" // nothing ties it to production: logs can say nothing
+	Safe       Verdict = "safe"        // every edge to production shows zero, and the evidence suffices
+)
+
+// endpointOrder and fileOrder are the orders in which verdicts are shown.
+var (
+	endpointOrder = []Verdict{Unused, ErrorsOnly, SyntheticOnly, Insufficient, TooNew, Kept, Used}
+	fileOrder     = []Verdict{InUse, Safe, Review, StaticOnly, Insufficient, TooNew, Kept}
+)
+
+// CompareEndpoints orders endpoints by verdict, unused first.
+func CompareEndpoints(a, b Verdict) int {
+	return cmp.Compare(slices.Index(endpointOrder, a), slices.Index(endpointOrder, b))
+}
+
+// CompareFiles orders files by verdict, contradictions first.
+func CompareFiles(a, b Verdict) int {
+	return cmp.Compare(slices.Index(fileOrder, a), slices.Index(fileOrder, b))
+}
+
+// Policy holds the thresholds below which what was not seen proves nothing.
+type Policy struct {
+	MinDays     int     // length of the window
+	MinCoverage float64 // share of the window's hours that the logs cover, 0 to 1
+	MinRequests int64   // client requests of the service
+	MinBrowsers int     // browser exports that cover the window, for components
+}
+
+// DefaultPolicy is the policy without config.
+func DefaultPolicy() Policy {
+	return Policy{MinDays: 14, MinCoverage: 0.95, MinRequests: 1000, MinBrowsers: 3}
+}
+
+// Checks holds the evidence of a service against the policy. What counts is the coverage of the edge; a
+// service whose logs hold no edge requests is judged by its application lines.
+// Requests whose path the export lost may have gone anywhere: pathless counts them beside the calls.
+func (p Policy) Checks(w Window, coverage map[string]Coverage, calls, pathless int64) []Check {
+	channel := "edge"
+	if _, ok := coverage["edge"]; !ok {
+		channel = "app"
+	}
+	share := coverage[channel].Share
+	known := 1.0
+	if pathless > 0 {
+		known = float64(calls) / float64(calls+pathless)
+	}
+	return []Check{
+		{"days", w.Days >= p.MinDays, fmt.Sprintf("window of %d days, %d needed", w.Days, p.MinDays)},
+		{"coverage", share >= p.MinCoverage, fmt.Sprintf("%s log covers %s of the hours, %s needed", channel, Percent(share), Percent(p.MinCoverage))},
+		{"requests", calls >= p.MinRequests, fmt.Sprintf("%d client requests, %d needed", calls, p.MinRequests)},
+		{"paths", known >= p.MinCoverage, fmt.Sprintf("%s of the client requests have a path, %s needed", Percent(known), Percent(p.MinCoverage))},
+	}
+}
+
+// Percent writes a share with one decimal, rounded down so that 94.99 % never reads as 95 %.
+func Percent(share float64) string {
+	return fmt.Sprintf("%.1f %%", float64(int(share*1000))/10)
+}
+
+// EndpointEvidence is everything the verdict of an endpoint rests on.
+type EndpointEvidence struct {
+	Usage
+	WebSocket   bool
+	AppCoverage Coverage  // zero when the logs hold no access lines of the application
+	Added       time.Time // zero when the age is unknown
+	Keep        *Keep     // nil when no entry of the keep-list matches
+	Window      Window
+	Checks      []Check
+	Policy      Policy
+}
+
+// JudgeEndpoint is the policy for endpoints. One sighting proves use; everything else rests on absence and
+// needs sufficient evidence.
+func JudgeEndpoint(e EndpointEvidence) Finding {
+	switch {
+	case e.Calls > 0 && !e.ErrorsOnly():
+		return Finding{Used, []string{callsText(e.Usage)}}
+	case e.Keep != nil:
+		return Finding{Kept, []string{e.Keep.text()}}
+	case e.Added.After(e.Window.Since):
+		return Finding{TooNew, []string{fmt.Sprintf("added %s, after the window began (%s)", day(e.Added), day(e.Window.Since))}}
+	}
+	if doubts := e.doubts(); len(doubts) > 0 {
+		return Finding{Insufficient, doubts}
+	}
+	switch {
+	case e.Calls > 0:
+		return Finding{ErrorsOnly, []string{fmt.Sprintf("all %d calls were client errors, last %s", e.Calls, stamp(e.Last))}}
+	case len(e.Synthetic) > 0:
+		return Finding{SyntheticOnly, []string{"no client call, only " + syntheticText(e.Synthetic), boundText(e.Window)}}
+	}
+	return Finding{Unused, []string{fmt.Sprintf("no request in %d days", e.Window.Days), boundText(e.Window)}}
+}
+
+// doubts lists why absence proves nothing about the endpoint.
+func (e EndpointEvidence) doubts() []string {
+	doubts := Unmet(e.Checks)
+	if e.WebSocket && e.AppCoverage.Share < e.Policy.MinCoverage {
+		doubts = append(doubts, fmt.Sprintf("edge logs cannot prove a WebSocket idle, and access lines of the application cover %s of the hours", Percent(e.AppCoverage.Share)))
+	}
+	if e.Calls == 0 && e.Unaccounted > 0 {
+		doubts = append(doubts, fmt.Sprintf("the application logged %d requests that the edge log does not have", e.Unaccounted))
+	}
+	return doubts
+}
+
+// Unmet returns the texts of the checks that failed.
+func Unmet(checks []Check) []string {
+	var texts []string
+	for _, c := range checks {
+		if !c.Met {
+			texts = append(texts, c.Text)
+		}
+	}
+	return texts
+}

@@ -1,0 +1,181 @@
+package verdict
+
+import "time"
+
+// Result is everything an analysis found. All views (stats, unused, crossref, export) show parts of it.
+type Result struct {
+	GeneratedAt time.Time
+	Window      Window
+	Services    []Service // in the order of the config; one without a name when there is none
+	Files       []File    // statically unused files, contradictions first; nil when no Knip report was given
+	Sufficient  bool      // at least one service has enough evidence to judge what was not seen
+	Warnings    []string  // doubts that stop nothing but should be read
+}
+
+// Window is the time the analysis looks at: [Since, Until).
+type Window struct {
+	Since    time.Time
+	Until    time.Time
+	Days     int
+	LastLine time.Time     // newest line of the dataset, zero when there is none
+	Age      time.Duration // time between the newest line and the analysis
+}
+
+// Bound is the rate, in calls per day, that zero sightings in the window exclude with 95 % confidence
+// where calls come at random: the rule of three, 3 / days.
+func (w Window) Bound() float64 {
+	return 3 / float64(w.Days)
+}
+
+// Service is what was found about one service.
+type Service struct {
+	Name       string // empty without config
+	Inventory  Inventory
+	Coverage   map[string]Coverage // by channel: edge, app; a channel without any line is absent
+	Checks     []Check             // is the evidence enough to judge what was not seen?
+	Requests   int64               // rows of the window, both channels
+	Calls      int64               // client calls, matched to a route or not
+	Pathless   int64               // client calls whose path the export lost; not among Calls
+	Classes    []ClassTotal        // what the classification made of the requests
+	Endpoints  []Endpoint          // sorted by key
+	Unmatched  []Unmatched         // client traffic that no route explains
+	Preflights []Preflight         // OPTIONS requests of browsers, by path
+	Shadowed   []Shadowed          // routes that can never serve
+}
+
+// Sufficient reports whether the evidence allows verdicts that rest on absence.
+func (s Service) Sufficient() bool {
+	for _, c := range s.Checks {
+		if !c.Met {
+			return false
+		}
+	}
+	return true
+}
+
+// Endpoint returns the endpoint with the given key, nil when there is none.
+func (s Service) Endpoint(key string) *Endpoint {
+	for i := range s.Endpoints {
+		if s.Endpoints[i].Key == key {
+			return &s.Endpoints[i]
+		}
+	}
+	return nil
+}
+
+// Inventory says where the list of endpoints comes from.
+type Inventory string
+
+const (
+	// Catalogue is a list of routes: what was never called is known.
+	Catalogue Inventory = "catalogue"
+	// Inferred is traffic alone: what was never called cannot be known.
+	Inferred Inventory = "inferred"
+)
+
+// Coverage says how much of the window a channel of a service covers.
+type Coverage struct {
+	Hours   int     `json:"hours"`   // hours that the window touches
+	Covered int     `json:"covered"` // hours in which a source that carries the channel has a line
+	Share   float64 `json:"share"`   // Covered / Hours
+	Gaps    []Gap   `json:"gaps"`
+}
+
+// Gap is a run of hours without any line: [Since, Until).
+type Gap struct {
+	Since time.Time `json:"since"`
+	Until time.Time `json:"until"`
+	Hours int       `json:"hours"`
+}
+
+// Check is one threshold of the evidence.
+type Check struct {
+	Name string `json:"name"` // days, coverage, requests or paths
+	Met  bool   `json:"met"`
+	Text string `json:"text"` // both numbers in words
+}
+
+// ClassTotal counts the requests of one channel and class.
+type ClassTotal struct {
+	Channel  string `json:"channel"`
+	Class    Class  `json:"class"`
+	Requests int64  `json:"requests"`
+}
+
+// Usage is what was observed of one endpoint.
+type Usage struct {
+	Calls        int64            // client calls: what the edge saw and what only the application saw
+	First, Last  time.Time        // zero when Calls is 0
+	OK           int64            // status below 400
+	ClientErrors int64            // 4xx but 499
+	ServerErrors int64            // 5xx
+	Aborted      int64            // 499: the client gave up
+	Unknown      int64            // no status in the log
+	Daily        map[string]int64 // calls per day (YYYY-MM-DD); days without calls are absent
+	P50, P95     *int64           // milliseconds; nil when no call has a duration
+	Synthetic    map[Class]int64  // requests that are no use, by class; classes without requests are absent
+	Unaccounted  int64            // application lines that neither the edge log nor the private network explains
+}
+
+// ErrorsOnly reports whether every call was a client error.
+func (u Usage) ErrorsOnly() bool {
+	return u.OK+u.ServerErrors+u.Aborted+u.Unknown == 0
+}
+
+// Endpoint is one endpoint with its usage and verdict.
+type Endpoint struct {
+	Key  string // METHOD:/template, or WS:/template
+	Name string // of the handler; may be empty
+	File string // where the handler is; empty when unknown
+	Line int    // 0 when unknown
+	Tags []string
+	Usage
+	Finding
+}
+
+// Finding is a verdict with its reasons, in words and numbers.
+type Finding struct {
+	Verdict Verdict
+	Reasons []string
+}
+
+// Unmatched is client traffic that no route explains.
+type Unmatched struct {
+	Template  string    `json:"template"` // METHOD /inferred/{}
+	Calls     int64     `json:"calls"`
+	OK        int64     `json:"ok"` // answered with 2xx: the catalogue lacks a route
+	FirstUsed time.Time `json:"first_used"`
+	LastUsed  time.Time `json:"last_used"`
+}
+
+// Preflight counts the OPTIONS requests on a path whose route does not answer them itself.
+type Preflight struct {
+	Path     string `json:"path"`
+	Requests int64  `json:"requests"`
+}
+
+// Shadowed is a route that never serves, because another one does first.
+type Shadowed struct {
+	Endpoint string `json:"endpoint"`
+	File     string `json:"file,omitempty"`
+	Line     int    `json:"line,omitempty"`
+	By       string `json:"by"` // the route that serves, with its place
+	Reason   string `json:"reason"`
+}
+
+// File is a statically unused file with its verdict.
+type File struct {
+	Path     string
+	Evidence []Edge // what ties it to production; empty when nothing does
+	Finding
+}
+
+// Edge ties a file to something that production would show.
+type Edge struct {
+	Kind     string    // handler, component or mention
+	Target   string    // endpoint key, component name, or the file that mentions it
+	Calls    int64     // calls or renders; 0 also where nothing could be counted
+	LastUsed time.Time // zero when never seen
+	File     string    // where the edge is written down
+	Line     int       // 0 when unknown
+}

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"lastcall/parse/dataset"
+	"lastcall/report"
+)
+
+// parseSummary is what a parse did: Records = Requests + Other + Rejected + Duplicates.
+type parseSummary struct {
+	Sources int `json:"sources"` // sources given
+	dataset.Counts
+	Skipped int        `json:"skipped_sources"` // sources whose content had been parsed before
+	First   *time.Time `json:"first"`           // time of the earliest line of the new sources; null when there is none
+	Last    *time.Time `json:"last"`
+	Bytes   int64      `json:"bytes"` // of text in the new sources, decompressed
+	Seconds float64    `json:"seconds"`
+}
+
+func parseCommand() *command {
+	c := newCommand("parse", "[SOURCE...]", "read exported logs into the dataset, exactly once")
+	var p project
+	p.dataFlags(c.flags)
+	out := outputFlags(c.flags, report.Text, report.JSON)
+	quiet := c.flags.Bool("no-progress", false, "show no progress bar")
+	c.run = func(ctx context.Context, e *env, args []string) error {
+		format, err := out.chosen()
+		if err != nil {
+			return err
+		}
+		if err := p.load(); err != nil {
+			return err
+		}
+		summary, err := parseSources(ctx, e, &p, args, !*quiet)
+		if err != nil {
+			return err
+		}
+		return out.write(e, func(w io.Writer) error { return summary.write(w, format) })
+	}
+	return c
+}
+
+// parseSources reads the given sources, or those of the config, into the dataset. Every source is committed by
+// itself: one that cannot be used leaves the others in place, and is the error.
+func parseSources(ctx context.Context, e *env, p *project, args []string, progress bool) (*parseSummary, error) {
+	if len(args) == 0 {
+		args = p.config.Sources
+	}
+	if len(args) == 0 {
+		return nil, usage("no source is given", "name exported log files, or list them as sources in "+configName)
+	}
+	names, err := sourceNames(args)
+	if err != nil {
+		return nil, err
+	}
+	d, err := dataset.Open(ctx, p.config.Data, func() { warn(e, "another lastcall is writing to "+p.config.Data+"; waiting for it") })
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	run := &parseRun{env: e, dataset: d, started: e.now(), summary: parseSummary{Sources: len(names)}}
+	if progress && e.terminal {
+		run.bar = newBar(e.stderr, names)
+	}
+	return run.all(ctx, names)
+}
+
+// sourceNames expands directories and globs. Every name is looked at before anything is read.
+func sourceNames(args []string) ([]string, error) {
+	var names []string
+	seen := map[string]bool{}
+	for _, arg := range args {
+		found := []string{arg}
+		if arg != "-" {
+			var err error
+			if found, err = expand(arg); err != nil {
+				return nil, err
+			}
+		}
+		for _, name := range found {
+			if !seen[filepath.Clean(name)] {
+				seen[filepath.Clean(name)] = true
+				names = append(names, name)
+			}
+		}
+	}
+	return names, nil
+}
+
+// newBar shows bytes, rate and remaining time; the total is unknown when standard input is read.
+func newBar(w io.Writer, names []string) *progressbar.ProgressBar {
+	var total int64
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if err != nil {
+			total = -1
+			break
+		}
+		total += info.Size()
+	}
+	return progressbar.NewOptions64(total,
+		progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("parse"), progressbar.OptionShowBytes(true),
+		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
+	)
+}
+
+// parseRun is one parse of several sources.
+type parseRun struct {
+	env     *env
+	dataset *dataset.Dataset
+	bar     *progressbar.ProgressBar // nil without progress
+	started time.Time
+	summary parseSummary
+}
+
+func (r *parseRun) all(ctx context.Context, names []string) (*parseSummary, error) {
+	var failed []error
+	for _, name := range names {
+		outcome, err := r.source(ctx, name)
+		var unusable *dataset.UnusableError
+		switch {
+		case err == nil:
+			r.add(outcome)
+		case errors.As(err, &unusable):
+			failed = append(failed, err)
+		default:
+			return nil, err
+		}
+	}
+	if r.bar != nil {
+		r.bar.Finish()
+	}
+	r.summary.Seconds = r.env.now().Sub(r.started).Seconds()
+	if len(failed) == 0 {
+		return &r.summary, nil
+	}
+	for _, err := range failed[1:] {
+		warn(r.env, err.Error())
+	}
+	if parsed := len(names) - len(failed); parsed > 0 {
+		warn(r.env, fmt.Sprintf("%d of %d sources are in the dataset; the others could not be used", parsed, len(names)))
+	}
+	return nil, failed[0]
+}
+
+// source reads one file, or standard input. A file of a name that is known is compared first, which
+// is cheaper than parsing it again.
+func (r *parseRun) source(ctx context.Context, name string) (*dataset.Outcome, error) {
+	if name == "-" {
+		return r.dataset.Ingest(ctx, "-", r.metered(r.env.stdin))
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	label, err := filepath.Abs(name)
+	if err != nil {
+		return nil, err
+	}
+	if r.dataset.Knows(label) {
+		outcome, err := r.dataset.Skip(label, r.metered(f))
+		if outcome != nil || err != nil {
+			return outcome, err
+		}
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return nil, err
+		}
+		return r.dataset.Ingest(ctx, label, f)
+	}
+	return r.dataset.Ingest(ctx, label, r.metered(f))
+}
+
+func (r *parseRun) metered(source io.Reader) io.Reader {
+	if r.bar == nil {
+		return source
+	}
+	return io.TeeReader(source, r.bar)
+}
+
+func (r *parseRun) add(o *dataset.Outcome) {
+	s := &r.summary
+	if o.Skipped {
+		s.Skipped++
+		return
+	}
+	s.Counts.Add(o.Source.Counts)
+	s.Bytes += o.Source.Bytes
+	if first := o.Source.First; first != nil && (s.First == nil || first.Before(*s.First)) {
+		s.First = first
+	}
+	if last := o.Source.Last; last != nil && (s.Last == nil || last.After(*s.Last)) {
+		s.Last = last
+	}
+}
+
+func (s *parseSummary) write(w io.Writer, f report.Format) error {
+	if f == report.JSON {
+		text, err := json.Marshal(s)
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(append(text, '\n'))
+		return err
+	}
+	_, err := fmt.Fprintln(w, s.text())
+	return err
+}
+
+func (s *parseSummary) text() string {
+	text := fmt.Sprintf("%d sources", s.Sources)
+	if s.Skipped > 0 {
+		text += fmt.Sprintf(" (%d known already)", s.Skipped)
+	}
+	text += fmt.Sprintf(": %d records = %d requests + %d other + %d rejected + %d duplicates",
+		s.Records, s.Requests, s.Other, s.Rejected, s.Duplicates)
+	if s.First != nil {
+		text += fmt.Sprintf("\nfrom %s to %s", s.First.Format(time.RFC3339), s.Last.Format(time.RFC3339))
+	}
+	return text
+}

@@ -1,0 +1,171 @@
+package parse
+
+import (
+	"bytes"
+	"io"
+)
+
+// piece is a part of the stream that is either one complete JSON object or text that is none.
+type piece struct {
+	data   []byte // valid until the next call of framer.next
+	line   int64
+	offset int64
+	bad    string // why the piece is no complete object; empty when it is one
+}
+
+// framer cuts a stream into the objects that hold log entries. Pages ({"logs":[…]}) and
+// top-level arrays are opened, not returned: a page of any size, or half of one, yields its entries.
+type framer struct {
+	buffer
+	open []byte // containers the reader stands in: '[' an array, 'p' a page's list, 't' the rest of a page
+}
+
+func newFramer(r io.Reader) *framer {
+	return &framer{buffer: buffer{r: r, line: 1}}
+}
+
+// next returns the next piece. At the end of the stream it returns the error that ended it, io.EOF when it is whole.
+func (f *framer) next() (piece, error) {
+	for f.skipSpace() {
+		c := f.unread()[0]
+		switch {
+		case len(f.open) > maxDepth:
+			return f.reject("nested too deeply", nil), nil
+		case f.top() == 't':
+			if p, ok := f.pageTail(); !ok {
+				return p, nil
+			}
+		case c == '{':
+			if p, opened := f.object(); !opened {
+				return p, nil
+			}
+		case c == '[' && f.startsArray():
+			f.open = append(f.open, '[')
+			f.advance(1)
+		case c == ',' && len(f.open) > 0:
+			f.advance(1)
+		case c == ']' && len(f.open) > 0:
+			f.closeList()
+			f.advance(1)
+		case c == 0:
+			return f.skip("NUL bytes", endOfNULs), nil
+		default:
+			return f.textLine(), nil
+		}
+	}
+	if len(f.open) > 0 {
+		f.open = f.open[:0]
+		return f.missing("truncated page or array"), nil
+	}
+	return piece{}, f.err
+}
+
+func (f *framer) top() byte {
+	if len(f.open) == 0 {
+		return 0
+	}
+	return f.open[len(f.open)-1]
+}
+
+func (f *framer) pop() {
+	f.open = f.open[:len(f.open)-1]
+}
+
+// closeList leaves a list; what follows a page's list is the rest of the page.
+func (f *framer) closeList() {
+	if f.top() == 'p' {
+		f.open[len(f.open)-1] = 't'
+		return
+	}
+	f.pop()
+}
+
+// startsArray tells an array of objects from text in brackets.
+func (f *framer) startsArray() bool {
+	for {
+		rest := bytes.TrimLeft(f.unread()[1:], whiteSpace)
+		if len(rest) > 0 {
+			return rest[0] == '{' || rest[0] == '[' || rest[0] == ']'
+		}
+		if !f.fill() {
+			return false
+		}
+	}
+}
+
+// object cuts the object at the read position, or enters it when it is a page.
+func (f *framer) object() (p piece, opened bool) {
+	for {
+		b := f.unread()
+		switch s := scanObject(b, 0); {
+		case s.state == complete:
+			return f.take(s.n, ""), false
+		case s.state == page && f.top() == 'p':
+			// No page holds pages, so the one around it was cut off.
+			f.pop()
+			return f.missing("truncated page"), false
+		case s.state == page:
+			f.open = append(f.open, 'p')
+			f.advance(s.n)
+			return piece{}, true
+		case s.state == tooDeep:
+			return f.reject(s.reason, nil), false
+		case s.state == malformed:
+			return f.reject(s.reason, recordHead(b)), false
+		case f.fill():
+		case len(b) == maxRecord:
+			return f.reject("record longer than 16 MiB", nil), false
+		default:
+			return f.reject("truncated record", recordHead(b)), false
+		}
+	}
+}
+
+// pageTail skips what follows the entries of a page, up to its closing brace. ok is false when
+// the rest is damaged: the piece then says so.
+func (f *framer) pageTail() (p piece, ok bool) {
+	f.pop()
+	for {
+		b := f.unread()
+		switch s := scanObject(b, 1); {
+		case s.state == complete:
+			f.advance(s.n)
+			return piece{}, true
+		case b[0] != ',':
+			return f.missing("truncated page"), false
+		case s.state == incomplete && f.fill():
+		default:
+			return f.skip("damaged end of a page", nextBrace), false
+		}
+	}
+}
+
+// textLine takes a line that does not start a JSON value.
+func (f *framer) textLine() piece {
+	for {
+		b := f.unread()
+		if i := bytes.IndexByte(b, '\n'); i >= 0 {
+			return f.take(i+1, "not JSON")
+		}
+		if f.fill() {
+			continue
+		}
+		if len(b) == maxRecord {
+			return f.reject("line longer than 16 MiB", nil)
+		}
+		return f.take(len(b), "not JSON")
+	}
+}
+
+// take consumes n bytes as one piece.
+func (f *framer) take(n int, bad string) piece {
+	p := f.missing(bad)
+	p.data = f.buf[f.start : f.start+n]
+	f.advance(n)
+	return p
+}
+
+// missing is a piece without text, for what should stand at the read position and does not.
+func (f *framer) missing(bad string) piece {
+	return piece{line: f.line, offset: f.offset, bad: bad}
+}

@@ -1,0 +1,153 @@
+package parse
+
+import "bytes"
+
+// maxDepth bounds how deeply the values of an entry are nested; entries need five levels.
+const maxDepth = 512
+
+type scanState uint8
+
+const (
+	incomplete scanState = iota // the object goes on behind the bytes at hand
+	complete                    // n bytes hold the whole object
+	page                        // the object is a page: its list of entries starts at n
+	malformed                   // no JSON, for the reason given
+	tooDeep                     // the same, for its nesting
+)
+
+type scanResult struct {
+	state  scanState
+	n      int
+	reason string
+}
+
+// nesting remembers for each open bracket whether it is an object.
+type nesting struct {
+	depth  int
+	object [maxDepth/64 + 1]uint64
+}
+
+func (s *nesting) push(object bool) {
+	s.depth++
+	word, bit := s.depth/64, uint64(1)<<(s.depth%64)
+	if object {
+		s.object[word] |= bit
+	} else {
+		s.object[word] &^= bit
+	}
+}
+
+func (s *nesting) inObject() bool {
+	return s.object[s.depth/64]&(1<<(s.depth%64)) != 0
+}
+
+// scanObject finds the end of a JSON object by its brackets, strings skipped. It checks only what tells a
+// damaged record from a whole one: a bracket, string or other value where none can stand, a line break inside a string.
+// depth is 0 before the object's opening brace and 1 inside it, behind a value.
+func scanObject(b []byte, depth int) scanResult {
+	var open nesting
+	prev := byte(':') // last byte outside strings and white space; 's' after a string, 'v' in other values
+	if depth == 1 {
+		open.push(true)
+		prev = ']'
+	}
+	for i := 0; i < len(b); i++ {
+		c := b[i]
+		value := prev == ':' || prev == '[' || prev == ',' && !open.inObject() // a value may stand here
+		switch c {
+		case ' ', '\n', '\r', '\t':
+			continue
+		case '"':
+			if !value && prev != ',' && prev != '{' {
+				return scanResult{state: malformed, reason: "string in the wrong place"}
+			}
+			n, state := scanString(b[i:])
+			if state != complete {
+				return scanResult{state: state, reason: "line break inside a string"}
+			}
+			if open.depth == 1 && !value && string(b[i:i+n]) == `"logs"` {
+				if m := listAfter(b[i+n:]); m != 0 {
+					if m < 0 {
+						return scanResult{state: incomplete}
+					}
+					return scanResult{state: page, n: i + n + m}
+				}
+			}
+			i += n - 1
+			c = 's'
+		case '{', '[':
+			if !value {
+				return scanResult{state: malformed, reason: "bracket in the wrong place"}
+			}
+			if open.depth == maxDepth {
+				return scanResult{state: tooDeep, reason: "nested too deeply"}
+			}
+			open.push(c == '{')
+		case '}', ']':
+			if open.inObject() != (c == '}') {
+				return scanResult{state: malformed, reason: "brackets do not match"}
+			}
+			open.depth--
+			if open.depth == 0 {
+				return scanResult{state: complete, n: i + 1}
+			}
+		case ':', ',':
+		default:
+			if !value && prev != 'v' {
+				return scanResult{state: malformed, reason: "text in the wrong place"}
+			}
+			c = 'v'
+		}
+		prev = c
+	}
+	return scanResult{state: incomplete}
+}
+
+// scanString returns the length of the string at the start of b, quotes included.
+func scanString(b []byte) (int, scanState) {
+	for i := 1; i < len(b); {
+		j := bytes.IndexByte(b[i:], '"')
+		if j < 0 {
+			j = len(b) - i
+		}
+		part := b[i : i+j]
+		if bytes.IndexByte(part, '\n') >= 0 {
+			return 0, malformed
+		}
+		i += j
+		if i == len(b) {
+			return 0, incomplete
+		}
+		if !escaped(part) {
+			return i + 1, complete
+		}
+		i++
+	}
+	return 0, incomplete
+}
+
+// escaped reports whether a quote behind b is escaped by b's trailing backslashes.
+func escaped(b []byte) bool {
+	n := 0
+	for n < len(b) && b[len(b)-1-n] == '\\' {
+		n++
+	}
+	return n%2 == 1
+}
+
+// listAfter returns the length of `:[` with any white space, 0 when something else follows, -1 when b ends before that shows.
+func listAfter(b []byte) int {
+	want := byte(':')
+	for i, c := range b {
+		switch {
+		case isSpace(c):
+		case c != want:
+			return 0
+		case c == '[':
+			return i + 1
+		default:
+			want = '['
+		}
+	}
+	return -1
+}
