@@ -116,14 +116,41 @@ func (s *Session) judgeService(service Service, t *traffic) verdict.Service {
 	if !t.has("app") {
 		appCoverage = verdict.Coverage{} // chatter alone: the application writes no access lines
 	}
-	for _, e := range endpointsOf(service, t, &v) {
+	endpoints := endpointsOf(service, t, &v)
+	shadows := coveredBy(service.Catalogue)
+	if n := len(v.Shadowed); n > 0 {
+		s.warn("%d routes%s never serve, because another one is registered before them (lastcall unused lists them)", n, ofService(service))
+	}
+	for _, e := range endpoints {
 		e.Finding = verdict.JudgeEndpoint(verdict.EndpointEvidence{
-			Usage: e.Usage, WebSocket: e.route.Method == "WS", AppCoverage: appCoverage, Added: e.route.Added,
+			Usage: e.Usage, WebSocket: e.route.Method == "WS", AppCoverage: appCoverage, Added: e.route.Added, Shadow: shadows[e.Key],
 			Keep: s.keep(e.Key), Window: s.window, Checks: v.Checks, Policy: s.options.Policy,
 		})
 		v.Endpoints = append(v.Endpoints, e.Endpoint)
 	}
 	return v
+}
+
+func ofService(service Service) string {
+	if service.Name == "" {
+		return ""
+	}
+	return " of " + service.Name
+}
+
+// coveredBy says of each endpoint that the router never reaches which route takes its requests. An endpoint
+// that is merely registered twice is reached.
+func coveredBy(c *catalogue.Catalogue) map[string]string {
+	covered := map[string]string{}
+	if c == nil {
+		return covered
+	}
+	for _, shadow := range c.Shadowed() {
+		if key := shadow.Route.Endpoint(); key != shadow.By.Endpoint() {
+			covered[key] = "the router never reaches it: " + place(shadow.By) + " takes its requests"
+		}
+	}
+	return covered
 }
 
 // listed is an endpoint of the catalogue, or one inferred from traffic, before it is judged.

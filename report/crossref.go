@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,7 +52,7 @@ func crossrefOf(r *verdict.Result) crossrefJSON {
 		Files:    []fileJSON{}, Counts: fileCounts(r), Warnings: list(r.Warnings),
 	}
 	for _, f := range r.Files {
-		file := fileJSON{Path: f.Path, Verdict: f.Verdict, Reasons: f.Reasons, Evidence: []edgeJSON{}}
+		file := fileJSON{Path: f.Path, Verdict: f.Verdict, Reasons: allReasons(f.Finding), Evidence: []edgeJSON{}}
 		for _, e := range f.Evidence {
 			edge := edgeJSON{Kind: e.Kind, Target: e.Target, Calls: e.Calls, File: e.File, Line: e.Line}
 			if !e.LastUsed.IsZero() {
@@ -62,6 +63,14 @@ func crossrefOf(r *verdict.Result) crossrefJSON {
 		doc.Files = append(doc.Files, file)
 	}
 	return doc
+}
+
+// allReasons ends in the bound, so that safe never appears without it.
+func allReasons(f verdict.Finding) []string {
+	if f.Bound == "" {
+		return f.Reasons
+	}
+	return append(slices.Clone(f.Reasons), f.Bound)
 }
 
 func fileCounts(r *verdict.Result) map[verdict.Verdict]int {
@@ -77,7 +86,7 @@ var crossrefColumns = []Column{{"verdict", false}, {"file", false}, {"reason", f
 func crossrefRows(r *verdict.Result) [][]string {
 	var rows [][]string
 	for _, f := range r.Files {
-		rows = append(rows, []string{string(f.Verdict), f.Path, reason(f.Finding)})
+		rows = append(rows, []string{string(f.Verdict), f.Path, fullReason(f.Finding)})
 	}
 	return rows
 }

@@ -16,6 +16,7 @@ type unusedJSON struct {
 	Evidence  evidenceJSON                `json:"evidence"`
 	Endpoints []unusedEndpointJSON        `json:"endpoints"`
 	Counts    map[verdict.Verdict]int     `json:"counts"`
+	Shadowed  []verdict.Shadowed          `json:"shadowed"`
 	Warnings  []string                    `json:"warnings"`
 }
 
@@ -61,12 +62,13 @@ func NotUsed(s verdict.Service) []verdict.Endpoint {
 func unusedOf(r *verdict.Result, s verdict.Service) unusedJSON {
 	doc := unusedJSON{
 		Window: windowOf(r), Coverage: s.Coverage, Evidence: evidenceOf(r, s),
-		Endpoints: []unusedEndpointJSON{}, Counts: map[verdict.Verdict]int{}, Warnings: list(r.Warnings),
+		Endpoints: []unusedEndpointJSON{}, Counts: map[verdict.Verdict]int{},
+		Shadowed: list(s.Shadowed), Warnings: list(r.Warnings),
 	}
 	for _, e := range NotUsed(s) {
 		doc.Endpoints = append(doc.Endpoints, unusedEndpointJSON{
 			Endpoint: e.Key, Verdict: e.Verdict, Calls: e.Calls, Synthetic: e.Synthetic,
-			Reason: reason(e.Finding), File: e.File, Line: e.Line,
+			Reason: fullReason(e.Finding), File: e.File, Line: e.Line,
 		})
 		doc.Counts[e.Verdict]++
 	}
@@ -74,6 +76,14 @@ func unusedOf(r *verdict.Result, s verdict.Service) unusedJSON {
 }
 
 func reason(f verdict.Finding) string { return strings.Join(f.Reasons, "; ") }
+
+// fullReason ends in the bound, which text views say once for all.
+func fullReason(f verdict.Finding) string {
+	if f.Bound == "" {
+		return reason(f)
+	}
+	return reason(f) + "; " + f.Bound
+}
 
 var unusedColumns = []Column{{"verdict", false}, {"endpoint", false}, {"calls", true}, {"where", false}, {"reason", false}}
 
@@ -109,6 +119,7 @@ func unusedText(w io.Writer, r *verdict.Result) error {
 			return err
 		}
 		foldedText(w, folded)
+		shadowedText(w, s)
 	}
 	return nil
 }
@@ -128,4 +139,15 @@ func foldedText(w io.Writer, folded map[verdict.Verdict]int) {
 	}
 	slices.Sort(parts)
 	fmt.Fprintf(w, "and OPTIONS and HEAD endpoints: %s (--format json shows them)\n", strings.Join(parts, ", "))
+}
+
+// shadowedText lists routes that never serve. Deleting the one that does, because it looks like the copy, is an outage.
+func shadowedText(w io.Writer, s verdict.Service) {
+	if len(s.Shadowed) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nroutes that never serve:\n")
+	for _, sh := range s.Shadowed {
+		fmt.Fprintf(w, "  %s %s: %s serves\n", Printable(sh.Endpoint), where(sh.File, sh.Line), Printable(sh.By))
+	}
 }

@@ -48,28 +48,28 @@ type Mention struct {
 // the file a case for review; safe needs an edge that can show zero, every edge at zero, and sufficient evidence.
 func JudgeFile(e FileEvidence) Finding {
 	if reasons := e.contradictions(); len(reasons) > 0 {
-		return Finding{InUse, reasons}
+		return Finding{Verdict: InUse, Reasons: reasons}
 	}
 	if e.Keep != nil {
-		return Finding{Kept, []string{e.Keep.text()}}
+		return Finding{Verdict: Kept, Reasons: []string{e.Keep.text()}}
 	}
 	if reasons := e.tooNew(); len(reasons) > 0 {
-		return Finding{TooNew, reasons}
+		return Finding{Verdict: TooNew, Reasons: reasons}
 	}
 	if reasons := e.doubts(); len(reasons) > 0 {
-		return Finding{Review, reasons}
+		return Finding{Verdict: Review, Reasons: reasons}
 	}
 	if reasons := e.gaps(); len(reasons) > 0 {
-		return Finding{Insufficient, reasons}
+		return Finding{Verdict: Insufficient, Reasons: reasons}
 	}
 	zeros := e.zeros()
 	if len(zeros) == 0 {
-		return Finding{StaticOnly, []string{"statically unused; nothing ties the file to production, so logs can say nothing about it"}}
+		return Finding{Verdict: StaticOnly, Reasons: []string{"statically unused; nothing ties the file to production, so logs can say nothing about it"}}
 	}
 	if !e.Readable {
-		return Finding{Review, append(zeros, "its source was not read, so nothing is known of what refers to it: give the frontend's root")}
+		return Finding{Verdict: Review, Reasons: append(zeros, "its source was not read, so nothing is known of what refers to it: give the frontend's root")}
 	}
-	return Finding{Safe, append(append([]string{"statically unused"}, zeros...), boundText(e.Window))}
+	return Finding{Verdict: Safe, Reasons: append([]string{"statically unused"}, zeros...), Bound: boundText(e.Window)}
 }
 
 // contradictions lists the ways in which production uses the file.

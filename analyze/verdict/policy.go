@@ -94,6 +94,7 @@ type EndpointEvidence struct {
 	WebSocket   bool
 	AppCoverage Coverage  // zero when the logs hold no access lines of the application
 	Added       time.Time // zero when the age is unknown
+	Shadow      string    // why the router never reaches the route; empty when it can
 	Keep        *Keep     // nil when no entry of the keep-list matches
 	Window      Window
 	Checks      []Check
@@ -105,22 +106,26 @@ type EndpointEvidence struct {
 func JudgeEndpoint(e EndpointEvidence) Finding {
 	switch {
 	case e.Calls > 0 && !e.ErrorsOnly():
-		return Finding{Used, []string{callsText(e.Usage)}}
+		return Finding{Verdict: Used, Reasons: []string{callsText(e.Usage)}}
 	case e.Keep != nil:
-		return Finding{Kept, []string{e.Keep.text()}}
+		return Finding{Verdict: Kept, Reasons: []string{e.Keep.text()}}
 	case e.Added.After(e.Window.Since):
-		return Finding{TooNew, []string{fmt.Sprintf("added %s, after the window began (%s)", day(e.Added), day(e.Window.Since))}}
+		return Finding{Verdict: TooNew, Reasons: []string{fmt.Sprintf("added %s, after the window began (%s)", day(e.Added), day(e.Window.Since))}}
 	}
 	if doubts := e.doubts(); len(doubts) > 0 {
-		return Finding{Insufficient, doubts}
+		return Finding{Verdict: Insufficient, Reasons: doubts}
 	}
 	switch {
 	case e.Calls > 0:
-		return Finding{ErrorsOnly, []string{fmt.Sprintf("all %d calls were client errors, last %s", e.Calls, stamp(e.Last))}}
+		return Finding{Verdict: ErrorsOnly, Reasons: []string{fmt.Sprintf("all %d calls were client errors, last %s", e.Calls, stamp(e.Last))}}
 	case len(e.Synthetic) > 0:
-		return Finding{SyntheticOnly, []string{"no client call, only " + syntheticText(e.Synthetic), boundText(e.Window)}}
+		return Finding{Verdict: SyntheticOnly, Reasons: []string{"no client call, only " + syntheticText(e.Synthetic)}, Bound: boundText(e.Window)}
 	}
-	return Finding{Unused, []string{fmt.Sprintf("no request in %d days", e.Window.Days), boundText(e.Window)}}
+	reasons := []string{fmt.Sprintf("no request in %d days", e.Window.Days)}
+	if e.Shadow != "" {
+		reasons = append(reasons, e.Shadow)
+	}
+	return Finding{Verdict: Unused, Reasons: reasons, Bound: boundText(e.Window)}
 }
 
 // doubts lists why absence proves nothing about the endpoint.

@@ -137,6 +137,7 @@ type Endpoint struct {
 type Finding struct {
 	Verdict Verdict
 	Reasons []string
+	Bound   string // what zero calls exclude; empty where the verdict does not rest on zero calls
 }
 
 // Unmatched is client traffic that no route explains.

@@ -77,6 +77,8 @@ func diagnose(err error) *problem {
 		return &problem{exitUsage, err.Error(), "use the newer lastcall, or another --data directory"}
 	case errors.Is(err, syscall.ENOSPC):
 		return &problem{exitFailed, err.Error(), "the disk is full; the dataset is as it was: free space and run the command again"}
+	case errors.Is(err, syscall.EFBIG):
+		return &problem{exitFailed, err.Error(), "a limit on file sizes is in force (ulimit -f); the dataset is as it was"}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return &problem{exitFailed, err.Error(), "check the permissions of the directory, or name another with --data or --out"}
 	case errors.Is(err, fs.ErrNotExist):

@@ -53,8 +53,11 @@ const interruptGrace = 3 * time.Second
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	ignoreSizeLimit()
 	// A read from a terminal or pipe cannot be interrupted; what it leaves behind, the next run discards.
-	context.AfterFunc(ctx, func() { time.AfterFunc(interruptGrace, func() { os.Exit(exitInterrupted) }) })
+	context.AfterFunc(ctx, func() {
+		time.AfterFunc(interruptGrace, func() { os.Exit(explain(os.Stderr, ctx.Err())) })
+	})
 	os.Exit(run(ctx, &env{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 		terminal:    term.IsTerminal(int(os.Stderr.Fd())),

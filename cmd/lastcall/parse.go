@@ -109,7 +109,7 @@ func newBar(w io.Writer, names []string) *progressbar.ProgressBar {
 		total += info.Size()
 	}
 	return progressbar.NewOptions64(total,
-		progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("parse"), progressbar.OptionShowBytes(true),
+		progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("parse"), progressbar.OptionShowBytes(true), progressbar.OptionShowCount(),
 		progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
 	)
 }
@@ -219,6 +219,9 @@ func (s *parseSummary) write(w io.Writer, f report.Format) error {
 
 func (s *parseSummary) text() string {
 	text := fmt.Sprintf("%d sources", s.Sources)
+	if s.Sources == 1 {
+		text = "1 source"
+	}
 	if s.Skipped > 0 {
 		text += fmt.Sprintf(" (%d known already)", s.Skipped)
 	}

@@ -1,0 +1,142 @@
+/*
+Lastcall tells from Render's access logs when code was last called in production, and what may safely go.
+
+It replays exported logs into a Parquet dataset, counts the calls of every endpoint with DuckDB, lists what was never
+called, and joins that with the files Knip calls unused.
+
+# Usage
+
+	lastcall parse [SOURCE...]     read exported logs into the dataset, exactly once
+	lastcall stats                 show the endpoints in use
+	lastcall unused                list the endpoints production does not use
+	lastcall crossref              judge the files Knip calls unused
+	lastcall query [SQL|FILE|NAME] ask the dataset in SQL
+	lastcall export                write production-usage.json
+	lastcall run                   do the whole job of a config
+	lastcall init                  write a commented lastcall.yaml
+	lastcall version               print the version
+	lastcall help [COMMAND]        show the flags of a command
+
+Results go to standard output, everything else to standard error. Files written with -o appear whole or not at all.
+
+# Flags
+
+These flags mean the same wherever a command has them; they override the config.
+
+	--config FILE      read settings from FILE; without it ./lastcall.yaml is read if present
+	--data DIR         the dataset; default from the config, else ./data
+	--routes FILE      the routes of the service: an OpenAPI 3 document (JSON or YAML) or a route dump; may be repeated
+	--days N           length of the window, 14 by default
+	--until TIME       end of the window, exclusive: RFC 3339 or YYYY-MM-DD; default is the second after the newest line
+	--service NAME     show only this service of the config
+	--knip FILE        Knip's JSON report; chatter around the JSON is passed over
+	--root DIR         the source tree Knip ran on
+	--components FILE  browser exports of component usage: files, directories, globs; may be repeated
+	--format FORMAT    text, json, csv or markdown; parse has text and json; query has table, csv, json, markdown, parquet
+	-o FILE            write to FILE instead of standard output
+	--fail-on VERDICT  exit 3 when one of these verdicts occurs (unused, crossref)
+	--out DIR          where run writes its results; default from the config, else ./out
+	--no-progress      no progress bar (parse, run); there is none anyway where standard error is no terminal
+
+# Parse
+
+A SOURCE is a file, a directory (all files below it that are not hidden), a glob, or - for standard input. Without
+sources those of the config are read. Read are the shapes in which Render's API hands out logs: pages of /v1/logs, glued
+objects of `render logs -o json`, objects of the WebSocket, and objects flattened by jq; any mix of them, plain, gzip or
+zstd, cut off or not. Inside are Render's request lines and the access lines of uvicorn and gunicorn; every other line is
+counted as other.
+
+Every parse prints its sum, and it always holds:
+
+	records = requests + other + rejected + duplicates
+
+A source is known by its content: parsing it again changes nothing, under whatever name or compression. An entry whose log
+id was seen before, in this source or another, is a duplicate and stored once. Entries without ids are never taken for
+duplicates: two equal lines are two requests. A source is committed whole or not at all, so an interrupted parse changes
+nothing and the next one does all of it. A record that cannot be read is kept aside with file, line, byte offset and reason.
+
+# Counting
+
+An endpoint is METHOD:/template, or WS:/template for WebSocket routes. A request is matched as the router would: all
+routes of the method exactly, in the order of registration for a route dump, constants before parameters for OpenAPI; then
+HEAD as GET; then with a slash added or removed at the end. Paths are compared percent-decoded.
+
+Every request has a class; the first that fits wins, and only client counts as use:
+
+	redirect   answered at the edge (http to https), or a redirect to the path with or without its last slash
+	preflight  OPTIONS where only another method's route matches
+	platform   Render's health checks and its probes at a start
+	monitor    uptime services
+	bot        crawlers and scanners; on the edge also an empty user agent
+	client     everything else: browsers, curl, SDKs, webhooks
+
+The same request is usually in the edge log and in the application's, so the two are never added up. The calls of an
+endpoint are the client requests of the edge log and the surplus, which only the application saw:
+
+	the application logs public and private peers   the surplus is the client lines of private peers
+	it logs private peers only, or none             the application's lines beyond those the edge log accounts for
+	there is no edge log in the window              the application's client lines are the calls
+
+First and last use, days, and outcomes are those of exactly these requests. In the second case nobody can tell which of the
+application's lines are the surplus, so where there is one they are those of all edge requests and all application lines.
+
+# Evidence
+
+The window is [until - days, until). An hour is covered for a channel when a source that carries the channel has any line
+in it. A verdict that rests on absence needs 14 days, 95 % of the hours and 1000 client requests (policy in the config),
+per service; otherwise it is insufficient, with the reason. Zero calls in N days exclude, at 95 %, more than 3/N calls a day.
+
+# Verdicts
+
+Endpoints:
+
+	used            called, and not only in error
+	errors-only     every call was a client error
+	synthetic-only  no calls; redirects, platform, monitors or bots came by
+	unused          nothing at all
+	kept            on the keep-list
+	too-new         added after the window began
+	insufficient    too little evidence; also WS: without access lines of the application
+
+Files that Knip calls unused:
+
+	in-use          production uses it: a component of it was rendered, or it handles a used endpoint
+	safe            at least one edge to production that can show zero, every such edge shows zero, evidence sufficient
+	review          some doubt: named in a file that stays, errors only, an ambiguous component name, age unknown
+	static-only     nothing ties it to production: logs can say nothing
+	kept, too-new, insufficient as above
+
+# Files
+
+	lastcall.yaml    settings; lastcall init writes one in which every key is explained
+	<data>/requests/date=YYYY-MM-DD/*.parquet  one row per request: ts (completion, UTC), start_ts, service, instance, host,
+	                 method, path, query, status, duration_ms, bytes, client_ip, user_agent, request_id, log_id, channel,
+	                 format, time_precision; what the log does not give is NULL
+	<data>/lines/    hourly counts of all lines per service, channel and kind
+	<data>/ids/      log ids of lines that are no requests
+	<data>/rejects/  what could not be read
+	<data>/sources/  a commit record per source
+	<out>/production-usage.json, unused.json, crossref.json
+
+production-usage.json holds period_days, endpoints_used, stats (endpoints with calls, by key), generated_at, window, coverage
+and evidence; its JSON Schema is report/production-usage.schema.json. Where the config names several services it is
+{"services": {name: document}}. Days without calls are absent from daily; whether a day has data at all is in coverage.
+
+# Exit codes
+
+	0    done
+	1    failed
+	2    wrong usage or unusable input
+	3    a --fail-on verdict occurred
+	4    insufficient evidence: every service falls short, or there is no data
+	130  interrupted
+
+# Limitations
+
+What the logs do not show cannot be seen. Render keeps request logs for web services on paid plans, for public traffic
+only: calls over the private network are in application lines or nowhere. After the upgrade a WebSocket is silent. Cron jobs
+and workers have no requests. What a cache answers, or a feature flag hides, looks unused. Fourteen days miss what happens
+once a month with a probability of 54 %, once a quarter with 85 %. Keep a list of what is rare by design, and collect
+longer: the dataset only grows.
+*/
+package main
