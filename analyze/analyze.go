@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 	"time"
 
 	"lastcall/analyze/catalogue"
@@ -226,6 +227,8 @@ func (s *Session) checkKeepList(r *verdict.Result) {
 		switch {
 		case k.Expired(s.options.Now):
 			s.warn("keep-list entry %q expired on %s", k.Match, k.Until.Format(time.DateOnly))
+		case s.options.Static == nil && !strings.Contains(k.Match, ":"):
+			// A file; which files there are is not known.
 		case !matchesAny(k, r):
 			s.warn("keep-list entry %q matches no endpoint and no statically unused file", k.Match)
 		}

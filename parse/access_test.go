@@ -157,7 +157,9 @@ func TestNoAccessLine(t *testing.T) {
 		`10.0.0.1 - - [01/Jan/2027:00:00:01 +0000] "GET /fake HTTP/1.1" 200 1 "-"`,
 		`10.0.0.1 - - [01/Jan/2027:00:00:01 +0000] "GET /fake HTTP/1.1" 200 1 "-" "cut`,
 		`10.0.0.1 - - [01/Jan/2027:00:00:01 +0000] "GET /fake HTTP/1.1" 200 1 "-" "-"x`,
+		`10.0.0.1 - - [01/Jan/2027:00:00:01 +0000] "GET /fake HTTP/1.1" 200 1 " "\"ua\" \" "x"`,
 		`10.0.0.1 - - [01/Jan/2027:00:00:01 +0000] "GET /fake HTTP/1.1" 200`,
+		`10.0.0.1 - - [01/Jan/2027:00:00:01 +0000] "GET /fake HTTP/1.1"200 1`,
 		`10.0.0.1 - - [01/Jan/2027:00:00:01 +0000] "GET /fake HTTP/1.1" 200 x`,
 		`10.0.0.1 - - [01/Jan/2027:00:00:01 +0000] "GET /fake 1.1" 200 1`,
 		`10.0.0.1 - [01/Jan/2027:00:00:01 +0000] "GET /fake HTTP/1.1" 200 1`,
@@ -193,8 +195,8 @@ func TestStripANSI(t *testing.T) {
 // The grammars of the access lines as expressions. They are wider than what is read: anything may stand for a peer, and
 // uvicorn's WebSocket lines are left out.
 var (
-	uvicornLine  = regexp.MustCompile(`(?s)^(?:(?:INFO|WARNING|ERROR): +)?(.*?) ?- "([-A-Z_]+) (\S*) HTTP/([\d.]+)" (\d{3})(?: (.*))?$`)
-	gunicornLine = regexp.MustCompile(`(?s)^([^ ]*(?:, [^ ]+)*) ([^ ]*) ([^ ]*) \[([^\]]+)\] "((?:\\"|[^"])*)" (\d{3}|-) (\d+|-)(?: "((?:\\"|[^"])*)" "((?:\\"|[^"])*)")?(?: .*)?$`)
+	uvicornLine  = regexp.MustCompile(`(?s)^(?:(?:INFO|WARNING|ERROR): +)?(.*?) ?- "([-A-Z_]+) ([^ ]*) HTTP/([\d.]+)" (\d{3})(?: (.*))?$`)
+	gunicornLine = regexp.MustCompile(`(?s)^([^ ]*(?:, [^ ]*)*) ([^ ]*) ([^ ]*) \[([^\]]+)\] "((?:\\"|[^"])*)" (\d{3}|-) (\d+|-)(?: "((?:\\"|[^"])*)" "((?:\\"|[^"])*)"(?: .*)?)?$`)
 )
 
 func FuzzAccessLine(f *testing.F) {

@@ -6,8 +6,8 @@ import (
 )
 
 const (
-	readSize   = 1 << 20
-	maxRecord  = 16 << 20 // longer records are rejected, so that memory stays bounded
+	readSize   = 256 << 10 // bytes asked for at a time
+	maxRecord  = 16 << 20  // longer records are rejected, so that memory stays bounded
 	whiteSpace = " \t\r\n"
 )
 
@@ -35,7 +35,7 @@ func (f *buffer) advance(n int) {
 	f.offset += int64(n)
 }
 
-// fill reads more bytes behind the unread ones. It reports false when there are none, or when
+// fill reads more bytes behind the unread ones, which may move. It reports false when there are none, or when
 // the longest record is at hand already. An error of the stream is kept for the end, after the bytes before it.
 func (f *buffer) fill() bool {
 	have := f.end - f.start
@@ -46,11 +46,12 @@ func (f *buffer) fill() bool {
 		f.end = copy(f.buf, f.buf[f.start:f.end])
 		f.start = 0
 	}
-	if len(f.buf)-f.end < readSize {
-		f.buf = append(f.buf[:f.end], make([]byte, max(readSize, have))...)
-	}
 	// At least as much again, because what is unread will be scanned from its start each time.
-	for want := max(have, 1); f.end-have < want && f.err == nil; {
+	want := max(have, 1)
+	if len(f.buf)-f.end < max(want, readSize/2) {
+		f.buf = append(f.buf[:f.end], make([]byte, max(want, readSize))...)
+	}
+	for f.end-have < want && f.err == nil {
 		var n int
 		n, f.err = f.r.Read(f.buf[f.end:])
 		f.end += n

@@ -11,8 +11,9 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// maxZstdWindow bounds what one zstd stream may make us hold in memory.
-const maxZstdWindow = 64 << 20
+// maxZstdWindow bounds what one zstd stream may make us hold in memory. It is the bound of the zstd command, so that
+// every file it unpacks without an option is read.
+const maxZstdWindow = 128 << 20
 
 // ErrTruncated marks a compressed stream that ends before its end.
 var ErrTruncated = errors.New("compressed data ends too early")
@@ -57,7 +58,7 @@ func (d *decompressor) Read(p []byte) (int, error) {
 
 func compressed(name string, err error) error {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: %w", name, ErrTruncated)
+		err = ErrTruncated
 	}
-	return fmt.Errorf("%s: %w", name, err)
+	return fmt.Errorf("read %s data: %w", name, err)
 }

@@ -115,7 +115,8 @@ func readLabels(c *cursor, e *Entry) (ok bool, err error) {
 	return false, c.skip()
 }
 
-// readLabel reads {"name":…,"value":…}, in either order.
+// readLabel reads {"name":…,"value":…}, in either order. Where a record is cut between two labels, the records behind it
+// look like more of them.
 func readLabel(c *cursor, e *Entry) error {
 	if c.next() != '{' {
 		return c.skip()
@@ -127,6 +128,8 @@ func readLabel(c *cursor, e *Entry) error {
 			name, err = c.scalar()
 		case "value":
 			value, err = c.scalar()
+		case "timestamp":
+			err = errors.New("an entry among the labels")
 		default:
 			err = c.skip()
 		}

@@ -18,6 +18,7 @@ type piece struct {
 type framer struct {
 	buffer
 	open []byte // containers the reader stands in: '[' an array, 'p' a page's list, 't' the rest of a page
+	head []byte // how records begin, up to their first key and with any white space: `{"id"`
 }
 
 func newFramer(r io.Reader) *framer {
@@ -99,6 +100,7 @@ func (f *framer) object() (p piece, opened bool) {
 		b := f.unread()
 		switch s := scanObject(b, 0); {
 		case s.state == complete:
+			f.learnHead()
 			return f.take(s.n, ""), false
 		case s.state == page && f.top() == 'p':
 			// No page holds pages, so the one around it was cut off.
@@ -111,12 +113,12 @@ func (f *framer) object() (p piece, opened bool) {
 		case s.state == tooDeep:
 			return f.reject(s.reason, nil), false
 		case s.state == malformed:
-			return f.reject(s.reason, recordHead(b)), false
+			return f.rejectRecord(s.reason), false
 		case f.fill():
 		case len(b) == maxRecord:
 			return f.reject("record longer than 16 MiB", nil), false
 		default:
-			return f.reject("truncated record", recordHead(b)), false
+			return f.rejectRecord("truncated record"), false
 		}
 	}
 }
@@ -125,14 +127,14 @@ func (f *framer) object() (p piece, opened bool) {
 // the rest is damaged: the piece then says so.
 func (f *framer) pageTail() (p piece, ok bool) {
 	f.pop()
+	if c := f.unread()[0]; c != ',' && c != '}' {
+		return f.missing("truncated page"), false
+	}
 	for {
-		b := f.unread()
-		switch s := scanObject(b, 1); {
+		switch s := scanObject(f.unread(), 1); {
 		case s.state == complete:
 			f.advance(s.n)
 			return piece{}, true
-		case b[0] != ',':
-			return f.missing("truncated page"), false
 		case s.state == incomplete && f.fill():
 		default:
 			return f.skip("damaged end of a page", nextBrace), false

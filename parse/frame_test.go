@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -85,6 +87,7 @@ func TestFraming(t *testing.T) {
 		text    = "text in the wrong place"
 		pageEnd = "damaged end of a page"
 		invalid = "invalid JSON"
+		closing = "closing bracket in the wrong place"
 	)
 	tests := []struct {
 		name    string
@@ -140,10 +143,10 @@ func TestFraming(t *testing.T) {
 		{name: "line cut and glued in a string", text: "«a»\n¦{\"id\":\"b\",\"times«c»\n«d»", ids: "a c d", rejects: []string{text}},
 		{name: "line cut and glued between fields", text: "«a»\n¦{\"id\":\"b\",«c»\n«d»", ids: "a c d", rejects: []string{bracket}},
 		{name: "closing bracket lost", text: "¦{\"id\":\"b\",\"labels\":[{}\n«c»\n«d»", ids: "c d", rejects: []string{bracket}},
-		{name: "wrong closing bracket", text: "¦{\"id\":[}\n«c»\n«d»", ids: "c d", rejects: []string{"brackets do not match"}},
+		{name: "wrong closing bracket", text: "¦{\"id\":[}\n«c»\n«d»", ids: "c d", rejects: []string{closing}},
 		{name: "two strings", text: "¦{\"id\":\"b\" \"c\"\n«c»\n«d»", ids: "c d", rejects: []string{"string in the wrong place"}},
 		{name: "complete but no JSON", text: "¦{\"id\"}\n¦{\"id\":nul}¦{\"id\":01}\n¦{\"x\":{1:2}}\n¦{\"x\":[1 2]}\n¦{\"id\":\"\\x\"}\n«c»", ids: "c",
-			rejects: []string{invalid, invalid, invalid, text, invalid, invalid}},
+			rejects: []string{closing, invalid, invalid, text, invalid, invalid}},
 		{name: "first key damaged", text: "¦{\"i\n«c»\n", ids: "c", rejects: []string{newline}},
 		{name: "glued pretty records, two cut", text: "‹a›¦{\n      \"id\": \"b\",\n  \"mess\n}‹c›¦{\n  \"id\": \"d\"\n", ids: "a c", rejects: []string{newline, cut}},
 
@@ -158,6 +161,7 @@ func TestFraming(t *testing.T) {
 		{name: "page cut before its end", text: "{\"logs\":[«a»]\n¦{\"logs\":[«b»]}\n«c»", ids: "a b c", rejects: []string{"truncated page"}},
 		{name: "page cut in its end", text: "{\"logs\":[«a»]¦,\"nextEndTime\":\"2027\n{\"logs\":[«b»]}\n«c»", ids: "a b c", rejects: []string{pageEnd}},
 		{name: "page glued to a cut end", text: "{\"logs\":[«a»]¦,\"nextEndTime\":\"2027{\"logs\":[«b»]}\n«c»", ids: "a b c", rejects: []string{pageEnd}},
+		{name: "colon behind a list", text: "{\"logs\":[«a»]¦¦:\"x\"}\n«b»", ids: "a b", rejects: []string{"truncated page", notJSON}},
 		{name: "second list in a page", text: "{\"logs\":[«a»]¦,\"logs\":[«b»¦]}\n«c»", ids: "a b c", rejects: []string{pageEnd, notJSON}},
 	}
 	for _, test := range tests {
@@ -298,15 +302,43 @@ func TestLongestRecord(t *testing.T) {
 	}
 }
 
-// TestReadBorder moves a record over the border of the first read, byte by byte.
+// TestLongRecords reads records that the buffer must grow for, from all its corners.
+func TestLongRecords(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var text strings.Builder
+	var want []string
+	for i := range 60 {
+		size := random.IntN(1 << (10 + random.IntN(13)))
+		id := strconv.Itoa(i)
+		want = append(want, id)
+		text.WriteString(strings.Replace(entryJSON(id), "{", "{"+strings.Repeat(" ", size), 1))
+	}
+	for _, way := range ways {
+		if way.name == "bytes" {
+			continue // slow
+		}
+		records, rejects, err := readAll(way.wrap(strings.NewReader(text.String())))
+		if err != nil || ids(records) != strings.Join(want, " ") || len(rejects) != 0 {
+			t.Errorf("%s: records %q, rejects %v, error %v", way.name, ids(records), rejects, err)
+		}
+	}
+}
+
+// TestReadBorder splits records at every byte between two reads, and moves them over the end of the first buffer.
 func TestReadBorder(t *testing.T) {
 	const shown = `{"id":"é\u0041","timestamp":"2027-01-01T00:00:00Z","message":"a\\\"b\u00e9","labels":[{"name":"path","value":"/x?y"}]}`
 	text := "\ufeff" + shown + shown + "\n" + entryJSON("b")
 	padded := append(bytes.Repeat([]byte{'\n'}, readSize), text...)
 	for i := range len(text) + 1 {
-		records, rejects, err := readAll(bytes.NewReader(padded[i:]))
-		if err != nil || ids(records) != "éA éA b" || len(rejects) != 0 {
-			t.Fatalf("%d: records %q, rejects %v, error %v", i, ids(records), rejects, err)
+		sources := []io.Reader{io.MultiReader(strings.NewReader(text[:i]), strings.NewReader(text[i:]))}
+		if i%16 == 0 {
+			sources = append(sources, bytes.NewReader(padded[i:]))
+		}
+		for _, source := range sources {
+			records, rejects, err := readAll(source)
+			if err != nil || ids(records) != "éA éA b" || len(rejects) != 0 {
+				t.Fatalf("%d: records %q, rejects %v, error %v", i, ids(records), rejects, err)
+			}
 		}
 	}
 }

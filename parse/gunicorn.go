@@ -12,10 +12,11 @@ func readGunicorn(line []byte, rec *Record) bool {
 	peers, rest, ok := bytes.Cut(line, []byte(" ["))
 	date, rest, ok1 := bytes.Cut(rest, []byte(`] "`))
 	request, rest, ok2 := cutQuoted(rest)
-	if !ok || !ok1 || !ok2 || !hasShape(date, "00/Aaa/0000:00:00:00 +0000") || !readRequestTarget(backslashQuotes(request), rec) {
+	rest, ok3 := bytes.CutPrefix(rest, []byte(" "))
+	if !ok || !ok1 || !ok2 || !ok3 || !hasShape(date, "00/Aaa/0000:00:00:00 +0000") || !readRequestTarget(backslashQuotes(request), rec) {
 		return false
 	}
-	code, rest, ok := bytes.Cut(bytes.TrimPrefix(rest, []byte(" ")), []byte(" "))
+	code, rest, ok := bytes.Cut(rest, []byte(" "))
 	size, rest, quoted := bytes.Cut(rest, []byte(` "`))
 	rec.Status = status(code)
 	rec.Bytes = number(size)
@@ -39,13 +40,14 @@ func readPeers(b []byte, rec *Record) bool {
 	return bytes.Count(b, []byte(" ")) == bytes.Count(b, []byte(", "))
 }
 
-// readAgent reads `referer" "agent"`, with or without more behind a space. A backslash at the end of the agent stands
+// readAgent reads `referer" "agent"`, with or without more behind a space. A backslash at the end of a field stands
 // for itself, though it looks like an escape.
 func readAgent(b []byte, rec *Record) bool {
-	_, agent, ok := bytes.Cut(b, []byte(`" "`))
+	referer, agent, ok := bytes.Cut(b, []byte(`" "`))
 	agent, rest, ok1 := cutQuoted(agent)
 	rec.UserAgent = absentDash(backslashQuotes(agent))
-	return ok && ok1 && (len(rest) == 0 || rest[0] == ' ')
+	bare := bytes.Count(referer, []byte(`"`)) - bytes.Count(referer, []byte(`\"`))
+	return ok && ok1 && bare == 0 && (len(rest) == 0 || rest[0] == ' ')
 }
 
 // cutQuoted cuts at the first quote without a backslash in front, or else at the last quote.

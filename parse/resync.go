@@ -2,14 +2,35 @@ package parse
 
 import "bytes"
 
-// reject gives up the record at the read position and goes on where the next one can start: at head,
-// which is how the records of this list begin, or at a line outside of any list.
+// reject gives up what is at the read position and goes on where a record can start: at head, or at
+// a line outside of any list.
 func (f *framer) reject(reason string, head []byte) piece {
 	p := f.skip(reason, func(b []byte) (int, bool) { return resync(b, head) })
 	if len(head) == 0 || !bytes.HasPrefix(f.unread(), head) {
 		f.open = f.open[:0]
 	}
 	return p
+}
+
+// rejectRecord gives up a record of a list whose others are worth looking for. They begin as it does or, where it is cut
+// too early to tell, as the one before it.
+func (f *framer) rejectRecord(reason string) piece {
+	f.learnHead()
+	return f.reject(reason, f.head)
+}
+
+// learnHead remembers how the record at the read position begins. The records of a list begin alike, and no
+// string holds a bare quote, so that what looks like a head is one.
+func (f *framer) learnHead() {
+	b := f.unread()
+	key := bytes.TrimLeft(b[1:], whiteSpace)
+	n := 1
+	for n < len(key) && (key[n] == '_' || key[n]|0x20 >= 'a' && key[n]|0x20 <= 'z') {
+		n++
+	}
+	if n < len(key) && key[0] == '"' && key[n] == '"' {
+		f.head = append(f.head[:0], b[:len(b)-len(key)+n+1]...)
+	}
 }
 
 // skip gives up the bytes before the place that find finds. Where there is none yet, find returns the number of
@@ -32,23 +53,19 @@ func (f *framer) skip(reason string, find func(b []byte) (n int, found bool)) pi
 	}
 }
 
-// recordHead returns a copy of the start of a record up to its first key, white space included: `{"id"`. The records
-// of a list start alike, and no string holds a bare quote, so that what looks like a head is one.
-func recordHead(b []byte) []byte {
-	key := bytes.TrimLeft(b[1:], whiteSpace)
-	if len(key) == 0 || key[0] != '"' {
-		return nil
+// resync finds the next record start after the first byte of b. It looks at twice as much each time: the next start is
+// near where damage is frequent, and then each search must be short.
+func resync(b, head []byte) (n int, found bool) {
+	for size := 256; ; size *= 2 {
+		n, found = nextStart(b[:min(size, len(b))], head)
+		if found || size >= len(b) {
+			return n, found
+		}
 	}
-	n, state := scanString(key)
-	if state != complete || n > MaxRejectText {
-		return nil
-	}
-	return bytes.Clone(b[:len(b)-len(key)+n])
 }
 
-// resync finds the next record start after the first byte of b: head, or a line that is neither indented nor a
-// mere closing bracket.
-func resync(b, head []byte) (n int, found bool) {
+// nextStart finds head, or a line that is neither indented nor a mere closing bracket.
+func nextStart(b, head []byte) (n int, found bool) {
 	ahead := max(len(head), 2)
 	line, found := nextLine(b, ahead)
 	if len(head) > 0 && len(b) > 1 {

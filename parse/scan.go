@@ -41,66 +41,89 @@ func (s *nesting) inObject() bool {
 	return s.object[s.depth/64]&(1<<(s.depth%64)) != 0
 }
 
-// scanObject finds the end of a JSON object by its brackets, strings skipped. It checks only what tells a
-// damaged record from a whole one: a bracket, string or other value where none can stand, a line break inside a string.
+// scanObject finds the end of a JSON object. It checks that every bracket, string and separator stands where one can, which
+// tells a damaged record from a whole one before it swallows the next; what strings and numbers hold is left to the cursor.
 // depth is 0 before the object's opening brace and 1 inside it, behind a value.
 func scanObject(b []byte, depth int) scanResult {
 	var open nesting
-	prev := byte(':') // last byte outside strings and white space; 's' after a string, 'v' in other values
+	prev := byte(':') // last token: 'k' a key, 's' a string or a closing bracket, 'v' other values, else the byte itself
 	if depth == 1 {
 		open.push(true)
-		prev = ']'
+		prev = 's'
 	}
 	for i := 0; i < len(b); i++ {
 		c := b[i]
-		value := prev == ':' || prev == '[' || prev == ',' && !open.inObject() // a value may stand here
-		switch c {
-		case ' ', '\n', '\r', '\t':
+		if isSpace(c) {
 			continue
+		}
+		if reason := misplaced(c, prev, open.inObject()); reason != "" {
+			return scanResult{state: malformed, reason: reason}
+		}
+		switch c {
 		case '"':
-			if !value && prev != ',' && prev != '{' {
-				return scanResult{state: malformed, reason: "string in the wrong place"}
-			}
 			n, state := scanString(b[i:])
 			if state != complete {
 				return scanResult{state: state, reason: "line break inside a string"}
 			}
-			if open.depth == 1 && !value && string(b[i:i+n]) == `"logs"` {
-				if m := listAfter(b[i+n:]); m != 0 {
-					if m < 0 {
-						return scanResult{state: incomplete}
-					}
+			c = 's'
+			if prev == '{' || prev == ',' && open.inObject() {
+				c = 'k'
+			}
+			if c == 'k' && open.depth == 1 && string(b[i:i+n]) == `"logs"` {
+				if m := listAfter(b[i+n:]); m > 0 {
 					return scanResult{state: page, n: i + n + m}
+				} else if m < 0 {
+					return scanResult{state: incomplete}
 				}
 			}
 			i += n - 1
-			c = 's'
 		case '{', '[':
-			if !value {
-				return scanResult{state: malformed, reason: "bracket in the wrong place"}
-			}
 			if open.depth == maxDepth {
 				return scanResult{state: tooDeep, reason: "nested too deeply"}
 			}
 			open.push(c == '{')
 		case '}', ']':
-			if open.inObject() != (c == '}') {
-				return scanResult{state: malformed, reason: "brackets do not match"}
-			}
 			open.depth--
 			if open.depth == 0 {
 				return scanResult{state: complete, n: i + 1}
 			}
+			c = 's'
 		case ':', ',':
 		default:
-			if !value && prev != 'v' {
-				return scanResult{state: malformed, reason: "text in the wrong place"}
-			}
 			c = 'v'
 		}
 		prev = c
 	}
 	return scanResult{state: incomplete}
+}
+
+// misplaced says why a token that begins with c cannot follow prev, "" when it can.
+func misplaced(c, prev byte, inObject bool) string {
+	value := prev == ':' || prev == '[' || prev == ',' && !inObject // one may begin here
+	end := prev == 's' || prev == 'v'                               // one may have ended here
+	switch c {
+	case '"':
+		if !value && (!inObject || prev != '{' && prev != ',') {
+			return "string in the wrong place"
+		}
+	case '{', '[':
+		if !value {
+			return "bracket in the wrong place"
+		}
+	case '}', ']':
+		if inObject != (c == '}') || !end && prev != '{' && prev != '[' {
+			return "closing bracket in the wrong place"
+		}
+	case ':', ',':
+		if c == ':' && prev != 'k' || c == ',' && !end {
+			return "separator in the wrong place"
+		}
+	default:
+		if !value && prev != 'v' {
+			return "text in the wrong place"
+		}
+	}
+	return ""
 }
 
 // scanString returns the length of the string at the start of b, quotes included.

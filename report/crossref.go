@@ -40,15 +40,15 @@ func Crossref(w io.Writer, r *verdict.Result, f Format) error {
 	case JSON:
 		return writeJSON(w, crossrefOf(r))
 	case Text:
-		return crossrefText(w, r)
+		return atOnce(w, func(w io.Writer) error { return crossrefText(w, r) })
 	}
-	return Table{crossrefColumns, crossrefRows(r)}.Write(w, f)
+	return Table{Columns: crossrefColumns, Rows: crossrefRows(r)}.Write(w, f)
 }
 
 func crossrefOf(r *verdict.Result) crossrefJSON {
 	doc := crossrefJSON{
 		Window:   windowOf(r),
-		Coverage: perService(r, func(s verdict.Service) map[string]verdict.Coverage { return s.Coverage }),
+		Coverage: perService(r, func(s verdict.Service) map[string]verdict.Coverage { return object(s.Coverage) }),
 		Files:    []fileJSON{}, Counts: fileCounts(r), Warnings: list(r.Warnings),
 	}
 	for _, f := range r.Files {
@@ -68,7 +68,7 @@ func crossrefOf(r *verdict.Result) crossrefJSON {
 // allReasons ends in the bound, so that safe never appears without it.
 func allReasons(f verdict.Finding) []string {
 	if f.Bound == "" {
-		return f.Reasons
+		return list(f.Reasons)
 	}
 	return append(slices.Clone(f.Reasons), f.Bound)
 }
@@ -95,11 +95,11 @@ func crossrefText(w io.Writer, r *verdict.Result) error {
 	for _, s := range r.Services {
 		fmt.Fprint(w, header(r, s))
 	}
-	fmt.Fprintf(w, "%d statically unused files: %s\n\n", len(r.Files), countsText(r))
-	return Table{crossrefColumns, crossrefRows(r)}.Write(w, Text)
+	fmt.Fprintf(w, "%s%s\n\n", plural(int64(len(r.Files)), "statically unused file"), countsText(r))
+	return Table{Columns: crossrefColumns, Rows: crossrefRows(r)}.Write(w, Text)
 }
 
-// countsText lists the verdicts of the files with their counts, in the order of the files.
+// countsText lists the verdicts of the files with their counts, in the order of the files; empty without files.
 func countsText(r *verdict.Result) string {
 	counts := fileCounts(r)
 	var parts []string
@@ -108,5 +108,8 @@ func countsText(r *verdict.Result) string {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[f.Verdict], f.Verdict))
 		}
 	}
-	return strings.Join(parts, ", ")
+	if len(parts) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(parts, ", ")
 }

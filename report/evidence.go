@@ -34,7 +34,7 @@ func evidenceOf(r *verdict.Result, s verdict.Service) evidenceJSON {
 	return evidenceJSON{
 		LastLine: r.Window.LastLine, AgeSeconds: int64(r.Window.Age.Seconds()),
 		Requests: s.Requests, ClientRequests: s.Calls, Pathless: s.Pathless,
-		BoundPerDay: r.Window.Bound(), Sufficient: s.Sufficient(), Checks: s.Checks,
+		BoundPerDay: r.Window.Bound(), Sufficient: s.Sufficient(), Checks: list(s.Checks),
 	}
 }
 
@@ -54,7 +54,7 @@ func perService[T any](r *verdict.Result, document func(verdict.Service) T) any 
 func header(r *verdict.Result, s verdict.Service) string {
 	title := ""
 	if s.Name != "" {
-		title = s.Name + ": "
+		title = Printable(s.Name) + ": "
 	}
 	text := fmt.Sprintf("%s%s to %s (%d days), newest line %s old\n", title, minute(r.Window.Since), minute(r.Window.Until), r.Window.Days, age(r.Window.Age))
 	text += "evidence: " + coverageText(s) + fmt.Sprintf(", %d client requests\n", s.Calls)

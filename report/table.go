@@ -4,9 +4,12 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/mattn/go-runewidth"
 )
 
 // Format is an output format.
@@ -62,20 +65,24 @@ func (t Table) names() []string {
 	return names
 }
 
+// widest is the width beyond which a cell does not widen its column: one endless path would push all others off the screen.
+const widest = 100
+
+// width counts columns of the terminal, the same in every locale.
+func width(cell string) int {
+	return (&runewidth.Condition{StrictEmojiNeutral: true}).StringWidth(cell)
+}
+
 func (t Table) writeText(w io.Writer) error {
 	rows := make([][]string, 0, len(t.Rows)+1)
-	head := t.names()
-	for i := range head {
-		head[i] = strings.ToUpper(head[i])
-	}
-	rows = append(rows, head)
+	rows = append(rows, mapCells(t.names(), func(name string) string { return Printable(strings.ToUpper(name)) }))
 	for _, row := range t.Rows {
 		rows = append(rows, mapCells(row, Printable))
 	}
 	widths := make([]int, len(t.Columns))
 	for _, row := range rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+			widths[i] = max(widths[i], min(width(cell), widest))
 		}
 	}
 	var b strings.Builder
@@ -91,7 +98,7 @@ func (t Table) writeText(w io.Writer) error {
 func (t Table) alignRow(row []string, widths []int) string {
 	var b strings.Builder
 	for i, cell := range row {
-		pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+		pad := strings.Repeat(" ", max(0, widths[i]-width(cell)))
 		if i > 0 {
 			b.WriteString("  ")
 		}
@@ -106,7 +113,17 @@ func (t Table) alignRow(row []string, widths []int) string {
 
 func (t Table) writeCSV(w io.Writer) error {
 	c := csv.NewWriter(w)
-	c.Write(t.names())
+	c.Write(mapCells(t.names(), spreadsheetSafe))
+	c.Flush()
+	if err := c.Error(); err != nil {
+		return err
+	}
+	return t.AppendCSV(w)
+}
+
+// AppendCSV writes the rows alone, to go on with a CSV that has its head.
+func (t Table) AppendCSV(w io.Writer) error {
+	c := csv.NewWriter(w)
 	for _, row := range t.Rows {
 		c.Write(mapCells(row, spreadsheetSafe))
 	}
@@ -116,7 +133,7 @@ func (t Table) writeCSV(w io.Writer) error {
 
 func (t Table) writeMarkdown(w io.Writer) error {
 	var b strings.Builder
-	b.WriteString("| " + strings.Join(t.names(), " | ") + " |\n|")
+	b.WriteString("| " + strings.Join(mapCells(t.names(), markdownSafe), " | ") + " |\n|")
 	for _, c := range t.Columns {
 		if c.Right {
 			b.WriteString(" ---: |")
@@ -162,18 +179,20 @@ func Printable(s string) string {
 
 // spreadsheetSafe puts an apostrophe before text that a spreadsheet would run as a formula.
 func spreadsheetSafe(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\n|", rune(s[0])) && !isNumber(s) {
+	if strings.IndexAny(s, "=+-@|\t\r\n＝＋－＠") == 0 && !isNumber(s) {
 		return "'" + s
 	}
 	return s
 }
 
 func isNumber(s string) bool {
-	digits := strings.TrimPrefix(s, "-")
-	return digits != "" && strings.Trim(digits, "0123456789.") == ""
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil
 }
 
+// markdownEscapes also breaks up addresses, which would become links.
 var markdownEscapes = strings.NewReplacer(
+	"://", `:\//`, "www.", `www\.`, "~", `\~`,
 	`\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "#", `\#`,
 )
 

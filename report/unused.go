@@ -36,12 +36,12 @@ func Unused(w io.Writer, r *verdict.Result, f Format) error {
 	case JSON:
 		return writeJSON(w, perService(r, func(s verdict.Service) unusedJSON { return unusedOf(r, s) }))
 	case Text:
-		return unusedText(w, r)
+		return atOnce(w, func(w io.Writer) error { return unusedText(w, r) })
 	}
 	t := Table{Columns: withService(r, unusedColumns)}
 	for _, s := range r.Services {
 		for _, e := range NotUsed(s) {
-			t.Rows = append(t.Rows, withServiceCell(r, s, unusedRow(e)))
+			t.Rows = append(t.Rows, withServiceCell(r, s, unusedRow(e, fullReason(e.Finding))))
 		}
 	}
 	return t.Write(w, f)
@@ -61,13 +61,13 @@ func NotUsed(s verdict.Service) []verdict.Endpoint {
 
 func unusedOf(r *verdict.Result, s verdict.Service) unusedJSON {
 	doc := unusedJSON{
-		Window: windowOf(r), Coverage: s.Coverage, Evidence: evidenceOf(r, s),
+		Window: windowOf(r), Coverage: object(s.Coverage), Evidence: evidenceOf(r, s),
 		Endpoints: []unusedEndpointJSON{}, Counts: map[verdict.Verdict]int{},
 		Shadowed: list(s.Shadowed), Warnings: list(r.Warnings),
 	}
 	for _, e := range NotUsed(s) {
 		doc.Endpoints = append(doc.Endpoints, unusedEndpointJSON{
-			Endpoint: e.Key, Verdict: e.Verdict, Calls: e.Calls, Synthetic: e.Synthetic,
+			Endpoint: e.Key, Verdict: e.Verdict, Calls: e.Calls, Synthetic: object(e.Synthetic),
 			Reason: fullReason(e.Finding), File: e.File, Line: e.Line,
 		})
 		doc.Counts[e.Verdict]++
@@ -77,7 +77,7 @@ func unusedOf(r *verdict.Result, s verdict.Service) unusedJSON {
 
 func reason(f verdict.Finding) string { return strings.Join(f.Reasons, "; ") }
 
-// fullReason ends in the bound, which text views say once for all.
+// fullReason ends in the bound, which the head of the text says once for all.
 func fullReason(f verdict.Finding) string {
 	if f.Bound == "" {
 		return reason(f)
@@ -87,8 +87,8 @@ func fullReason(f verdict.Finding) string {
 
 var unusedColumns = []Column{{"verdict", false}, {"endpoint", false}, {"calls", true}, {"where", false}, {"reason", false}}
 
-func unusedRow(e verdict.Endpoint) []string {
-	return []string{string(e.Verdict), e.Key, number(e.Calls), where(e.File, e.Line), reason(e.Finding)}
+func unusedRow(e verdict.Endpoint, reason string) []string {
+	return []string{string(e.Verdict), e.Key, number(e.Calls), where(e.File, e.Line), reason}
 }
 
 func where(file string, line int) string {
@@ -113,7 +113,7 @@ func unusedText(w io.Writer, r *verdict.Result) error {
 				folded[e.Verdict]++
 				continue
 			}
-			t.Rows = append(t.Rows, unusedRow(e))
+			t.Rows = append(t.Rows, unusedRow(e, reason(e.Finding)))
 		}
 		if err := t.Write(w, Text); err != nil {
 			return err
@@ -148,6 +148,6 @@ func shadowedText(w io.Writer, s verdict.Service) {
 	}
 	fmt.Fprintf(w, "\nroutes that never serve:\n")
 	for _, sh := range s.Shadowed {
-		fmt.Fprintf(w, "  %s %s: %s serves\n", Printable(sh.Endpoint), where(sh.File, sh.Line), Printable(sh.By))
+		fmt.Fprintf(w, "  %s %s: %s serves\n", Printable(sh.Endpoint), Printable(where(sh.File, sh.Line)), Printable(sh.By))
 	}
 }

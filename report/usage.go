@@ -56,7 +56,7 @@ func UsageJSON(w io.Writer, r *verdict.Result) error {
 func usageOf(r *verdict.Result, s verdict.Service) usageJSON {
 	doc := usageJSON{
 		PeriodDays: r.Window.Days, Stats: map[string]endpointJSON{}, GeneratedAt: r.GeneratedAt,
-		Window: windowOf(r), Coverage: s.Coverage, Evidence: evidenceOf(r, s), Inventory: s.Inventory,
+		Window: windowOf(r), Coverage: object(s.Coverage), Evidence: evidenceOf(r, s), Inventory: s.Inventory,
 		Classes: list(s.Classes), Unmatched: list(s.Unmatched), Preflights: list(s.Preflights), Shadowed: list(s.Shadowed),
 		Warnings: list(r.Warnings),
 	}
@@ -64,7 +64,7 @@ func usageOf(r *verdict.Result, s verdict.Service) usageJSON {
 		doc.Stats[e.Key] = endpointJSON{
 			Calls: e.Calls, LastUsed: e.Last, FirstUsed: e.First,
 			OK: e.OK, ClientErrors: e.ClientErrors, ServerErrors: e.ServerErrors, Aborted: e.Aborted, Unknown: e.Unknown,
-			DaysActive: len(e.Daily), P50: e.P50, P95: e.P95, Synthetic: e.Synthetic, Daily: e.Daily,
+			DaysActive: len(e.Daily), P50: e.P50, P95: e.P95, Synthetic: object(e.Synthetic), Daily: object(e.Daily),
 		}
 	}
 	doc.EndpointsUsed = len(doc.Stats)
@@ -77,6 +77,14 @@ func list[T any](l []T) []T {
 		return []T{}
 	}
 	return l
+}
+
+// object makes an empty map of a nil one, so that JSON shows {} and not null.
+func object[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil {
+		return map[K]V{}
+	}
+	return m
 }
 
 // used returns the endpoints with calls.
@@ -96,7 +104,7 @@ func Stats(w io.Writer, r *verdict.Result, f Format) error {
 		return UsageJSON(w, r)
 	}
 	if f == Text {
-		return statsText(w, r)
+		return atOnce(w, func(w io.Writer) error { return statsText(w, r) })
 	}
 	t := Table{Columns: withService(r, statsColumns)}
 	for _, s := range r.Services {
@@ -135,7 +143,7 @@ func statsText(w io.Writer, r *verdict.Result) error {
 		fmt.Fprint(w, header(r, s))
 		rows := statsRows(s)
 		fmt.Fprintf(w, "%d of %d endpoints used%s\n\n", len(rows), len(s.Endpoints), inferredNote(s))
-		if err := (Table{statsColumns, rows}).Write(w, Text); err != nil {
+		if err := (Table{Columns: statsColumns, Rows: rows}).Write(w, Text); err != nil {
 			return err
 		}
 		unmatchedText(w, s)
@@ -166,7 +174,7 @@ func unmatchedText(w io.Writer, s verdict.Service) {
 		if u.OK > 0 {
 			note = fmt.Sprintf(", %d answered with 2xx: the catalogue lacks a route", u.OK)
 		}
-		fmt.Fprintf(w, "  %s: %d calls%s\n", Printable(u.Template), u.Calls, note)
+		fmt.Fprintf(w, "  %s: %s%s\n", Printable(u.Template), plural(u.Calls, "call"), note)
 	}
 }
 
@@ -184,6 +192,13 @@ func withServiceCell(r *verdict.Result, s verdict.Service, row []string) []strin
 	return append([]string{s.Name}, row...)
 }
 
+func plural(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 func number(n int64) string { return strconv.FormatInt(n, 10) }
 
 func milliseconds(ms *int64) string {
@@ -191,6 +206,16 @@ func milliseconds(ms *int64) string {
 		return ""
 	}
 	return number(*ms)
+}
+
+// atOnce writes what render yields in one go, so that no failed write in the middle is overlooked.
+func atOnce(w io.Writer, render func(io.Writer) error) error {
+	var text bytes.Buffer
+	if err := render(&text); err != nil {
+		return err
+	}
+	_, err := w.Write(text.Bytes())
+	return err
 }
 
 // writeJSON writes indented JSON. Text from logs stays as it is; what JSON must escape is escaped.

@@ -2,7 +2,7 @@
 select
   s.ts, s.service, s.endpoint, s.template, s.channel, c.class, s.agent,
   is_call(c.class, s.channel, s.peer, t.regime, t.surplus) as counted,
-  s.method, nullif(s.status, 0) as status, s.duration_ms, nullif(s.peer, '') as peer
+  s.method, s.path, nullif(s.status, 0) as status, s.duration_ms, s.user_agent, nullif(s.peer, '') as peer
 from signals s
 join classes c using (channel, method, status, agent, peer, answered_at_edge, health, start, match)
 join tallies t

@@ -1,6 +1,6 @@
 -- signals: what about each request of the window decides whether it counts as use?
 select
-  r.service, t.endpoint, t.template, t.match, r.ts, r.duration_ms, r.channel,
+  r.service, t.endpoint, t.template, t.match, r.ts, r.duration_ms, r.channel, r.path, r.user_agent,
   coalesce(r.method, '') as method,
   coalesce(r.status, 0) as status,
   a.agent,

@@ -27,7 +27,7 @@ var monitors = []string{
 
 // scanners are parts of the user agents of scanners and crawlers that do not call themselves bots.
 var scanners = []string{
-	"fuzz faster u fool", "masscan", "zgrab", "nmap", "nikto", "sqlmap", "nuclei", "wpscan", "gobuster", "dirbuster", "feroxbuster",
+	"fuzz faster u fool", "masscan", "zgrab", "nmap scripting engine", "nikto", "sqlmap", "nuclei", "wpscan", "gobuster", "dirbuster", "feroxbuster",
 	"acunetix", "censys", "internet-measurement", "expanse", "leakix", "l9explore", "projectdiscovery", "netsystemsresearch",
 	"facebookexternalhit", "bingpreview", "google-read-aloud", "googleother", "mediapartners-google", "yahoo! slurp",
 	"gptbot", "chatgpt-user", "claude-web", "perplexity",

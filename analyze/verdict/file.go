@@ -114,14 +114,14 @@ func (e FileEvidence) doubts() []string {
 		switch h.Endpoint.Verdict {
 		case ErrorsOnly, SyntheticOnly, Kept:
 			reasons = append(reasons, fmt.Sprintf("it handles %s, which is %s: %s", h.Endpoint.Key, h.Endpoint.Verdict, h.Endpoint.Reasons[0]))
+		case Used, Unused, TooNew, Insufficient: // each has its own place in the order
+		default:
+			reasons = append(reasons, fmt.Sprintf("it handles %s, which was not judged", h.Endpoint.Key))
 		}
 	}
 	for _, c := range e.Components {
-		switch {
-		case c.Count > 0 && len(c.Ambiguous) > 0:
-			reasons = append(reasons, fmt.Sprintf("a component %s was rendered, and %s declares one of that name too", c.Name, c.Ambiguous[0]))
-		case c.Count > 0 && c.Last.Before(e.Window.Since):
-			reasons = append(reasons, fmt.Sprintf("its component %s was rendered before the window, last %s", c.Name, stamp(c.Last)))
+		if doubt := c.doubt(e.Window); doubt != "" {
+			reasons = append(reasons, doubt)
 		}
 	}
 	for _, m := range e.Mentions {
@@ -131,6 +131,26 @@ func (e FileEvidence) doubts() []string {
 		reasons = append(reasons, "its age is asked for and unknown: the repository does not track it")
 	}
 	return reasons
+}
+
+// doubt says why the counts of a component settle nothing; empty when they do.
+func (c ComponentEdge) doubt(w Window) string {
+	switch {
+	case c.Count > 0 && len(c.Ambiguous) > 0:
+		return fmt.Sprintf("a component %s was rendered, and %s declares one of that name too", c.Name, c.Ambiguous[0])
+	case c.Count > 0 && c.Last.IsZero():
+		return fmt.Sprintf("its component %s was rendered %s, at a time that no browser gives", c.Name, times(c.Count))
+	case c.Count > 0 && c.Last.Before(w.Since):
+		return fmt.Sprintf("its component %s was rendered before the window, last %s", c.Name, stamp(c.Last))
+	case c.Count == 0 && !(c.First.IsZero() && c.Last.IsZero()):
+		return fmt.Sprintf("browsers count no rendering of its component %s, yet give a time for one", c.Name)
+	}
+	return ""
+}
+
+// showsZero tells whether the file calls the tracker for the component and enough browsers saw none of it.
+func (c ComponentEdge) showsZero(p Policy) bool {
+	return c.Tracked && c.Count == 0 && c.Covering >= p.browsers()
 }
 
 // gaps lists where the evidence falls short.
@@ -144,8 +164,8 @@ func (e FileEvidence) gaps() []string {
 		}
 	}
 	for _, c := range e.Components {
-		if c.Tracked && c.Count == 0 && c.Covering < e.Policy.MinBrowsers {
-			reasons = append(reasons, fmt.Sprintf("its component %s calls the tracker, but %s the window, %d needed", c.Name, covering(c.Covering), e.Policy.MinBrowsers))
+		if c.Tracked && c.Count == 0 && !c.showsZero(e.Policy) {
+			reasons = append(reasons, fmt.Sprintf("its component %s calls the tracker, but %s the window, %d needed", c.Name, covering(c.Covering), e.Policy.browsers()))
 		}
 	}
 	if len(reasons) == 0 && !e.Sufficient {
@@ -161,8 +181,7 @@ func covering(browsers int) string {
 	return fmt.Sprintf("%d browser exports cover", browsers)
 }
 
-// zeros lists the edges that show no use. A component shows zero only where its file calls the tracker and
-// enough browsers reported over the whole window.
+// zeros lists the edges that show no use.
 func (e FileEvidence) zeros() []string {
 	var reasons []string
 	for _, h := range e.Handlers {
@@ -171,7 +190,7 @@ func (e FileEvidence) zeros() []string {
 		}
 	}
 	for _, c := range e.Components {
-		if c.Count == 0 && c.Tracked && c.Covering >= e.Policy.MinBrowsers {
+		if c.showsZero(e.Policy) {
 			reasons = append(reasons, fmt.Sprintf("its component %s calls the tracker and was rendered in none of %d browsers that cover the window", c.Name, c.Covering))
 		}
 	}

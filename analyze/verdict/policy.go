@@ -62,6 +62,9 @@ func DefaultPolicy() Policy {
 	return Policy{MinDays: 14, MinCoverage: 0.95, MinRequests: 1000, MinBrowsers: 3}
 }
 
+// browsers is never zero, which would let a component that nobody measured pass for one that nobody rendered.
+func (p Policy) browsers() int { return max(1, p.MinBrowsers) }
+
 // Checks holds the evidence of a service against the policy. What counts is the coverage of the edge; a
 // service whose logs hold no edge requests is judged by its application lines.
 // Requests whose path the export lost may have gone anywhere: pathless counts them beside the calls.
@@ -117,7 +120,7 @@ func JudgeEndpoint(e EndpointEvidence) Finding {
 	}
 	switch {
 	case e.Calls > 0:
-		return Finding{Verdict: ErrorsOnly, Reasons: []string{fmt.Sprintf("all %d calls were client errors, last %s", e.Calls, stamp(e.Last))}}
+		return Finding{Verdict: ErrorsOnly, Reasons: []string{errorsText(e.Usage)}}
 	case len(e.Synthetic) > 0:
 		return Finding{Verdict: SyntheticOnly, Reasons: []string{"no client call, only " + syntheticText(e.Synthetic)}, Bound: boundText(e.Window)}
 	}
@@ -131,11 +134,14 @@ func JudgeEndpoint(e EndpointEvidence) Finding {
 // doubts lists why absence proves nothing about the endpoint.
 func (e EndpointEvidence) doubts() []string {
 	doubts := Unmet(e.Checks)
-	if e.WebSocket && e.AppCoverage.Share < e.Policy.MinCoverage {
+	if len(e.Checks) == 0 {
+		doubts = append(doubts, "the evidence was not checked")
+	}
+	if e.WebSocket && (e.AppCoverage.Share == 0 || e.AppCoverage.Share < e.Policy.MinCoverage) {
 		doubts = append(doubts, fmt.Sprintf("edge logs cannot prove a WebSocket idle, and access lines of the application cover %s of the hours", Percent(e.AppCoverage.Share)))
 	}
-	if e.Calls == 0 && e.Unaccounted > 0 {
-		doubts = append(doubts, fmt.Sprintf("the application logged %d requests that the edge log does not have", e.Unaccounted))
+	if e.Unaccounted > 0 {
+		doubts = append(doubts, fmt.Sprintf("the application logged %s that the edge log does not have", plural(e.Unaccounted, "request")))
 	}
 	return doubts
 }

@@ -43,14 +43,9 @@ type Service struct {
 	Shadowed   []Shadowed          // routes that can never serve
 }
 
-// Sufficient reports whether the evidence allows verdicts that rest on absence.
+// Sufficient reports whether the evidence allows verdicts that rest on absence. Evidence nobody checked does not.
 func (s Service) Sufficient() bool {
-	for _, c := range s.Checks {
-		if !c.Met {
-			return false
-		}
-	}
-	return true
+	return len(s.Checks) > 0 && len(Unmet(s.Checks)) == 0
 }
 
 // Endpoint returns the endpoint with the given key, nil when there is none.
@@ -117,9 +112,9 @@ type Usage struct {
 	Unaccounted  int64            // application lines that neither the edge log nor the private network explains
 }
 
-// ErrorsOnly reports whether every call was a client error.
+// ErrorsOnly reports whether every call was a client error; calls of which no outcome is noted were not.
 func (u Usage) ErrorsOnly() bool {
-	return u.OK+u.ServerErrors+u.Aborted+u.Unknown == 0
+	return u.ClientErrors > 0 && u.OK+u.ServerErrors+u.Aborted+u.Unknown == 0
 }
 
 // Endpoint is one endpoint with its usage and verdict.

@@ -15,6 +15,13 @@ func callsText(u Usage) string {
 	return fmt.Sprintf("%s, last %s", plural(u.Calls, "call"), stamp(u.Last))
 }
 
+func errorsText(u Usage) string {
+	if u.Calls == 1 {
+		return "the only call was a client error, at " + stamp(u.Last)
+	}
+	return fmt.Sprintf("all %d calls were client errors, last %s", u.Calls, stamp(u.Last))
+}
+
 func plural(n int64, noun string) string {
 	if n == 1 {
 		return "1 " + noun

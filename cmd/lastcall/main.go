@@ -34,7 +34,7 @@ type env struct {
 func commands() []*command {
 	return []*command{
 		parseCommand(),
-		statsCommand(), unusedCommand(), crossrefCommand(),
+		statsCommand(), unusedCommand(), crossrefCommand(), queryCommand(),
 		exportCommand(),
 		runCommand(), initCommand(), versionCommand(),
 	}

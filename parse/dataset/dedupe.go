@@ -3,57 +3,47 @@ package dataset
 import (
 	"context"
 	"fmt"
-	"hash/maphash"
 	"io"
 	"path/filepath"
+	"time"
 
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet/file"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+	"github.com/zeebo/xxh3"
 )
 
-// entryKey identifies a log entry. Equal ids have equal times, so the time costs nothing and makes
-// a collision of hashes harmless.
-type entryKey struct {
-	ts int64
-	id uint64
-}
+// idSlack is how far apart the times of one entry may stand in two exports: jq scripts like to cut the fraction off.
+const idSlack = int64(time.Second / time.Microsecond)
 
-var seed = maphash.MakeSeed()
-
-func keyOf(ts int64, id []byte) entryKey {
-	return entryKey{ts, maphash.Bytes(seed, id)}
-}
-
-// markDuplicates marks the rows of a sorted chunk whose log id stands earlier in the chunk or in one of the
+// markDuplicates marks the rows, which are sorted by time, whose log id stands in an earlier row or in one of the
 // files, which are those of the dataset and of the source's own earlier chunks. Rows without id are never
-// duplicates: two equal lines are two requests. Only files that overlap the chunk in time are read, a batch at a time.
-func markDuplicates(ctx context.Context, c *chunk, files []idFile) error {
-	seen := make(map[entryKey]int32, len(c.rows))
-	for i := range c.rows {
-		r := &c.rows[i]
+// duplicates: two equal lines are two requests. Only files that overlap the rows in time are read, a batch at a time.
+func markDuplicates(ctx context.Context, rows []*row, files []idFile) error {
+	seen := make(map[xxh3.Uint128]*row, len(rows))
+	for _, r := range rows {
 		if r.ID == nil {
 			continue
 		}
-		key := keyOf(r.Time, r.ID)
-		if _, ok := seen[key]; ok {
+		id := xxh3.Hash128(r.ID)
+		if _, ok := seen[id]; ok {
 			r.duplicate = true
 			continue
 		}
-		seen[key] = int32(i)
+		seen[id] = r
 	}
 	if len(seen) == 0 {
 		return nil
 	}
-	first, last := c.span()
+	first, last := rows[0].Time-idSlack, rows[len(rows)-1].Time+idSlack
 	for _, f := range files {
 		if f.first > last || f.last < first {
 			continue
 		}
-		err := f.each(ctx, func(ts int64, id []byte) {
-			if i, ok := seen[keyOf(ts, id)]; ok {
-				c.rows[i].duplicate = true
+		err := f.each(ctx, func(id string) {
+			if r, ok := seen[xxh3.HashString128(id)]; ok {
+				r.duplicate = true
 			}
 		})
 		if err != nil {
@@ -63,7 +53,7 @@ func markDuplicates(ctx context.Context, c *chunk, files []idFile) error {
 	return nil
 }
 
-// idFile is a Parquet file with columns ts and log_id.
+// idFile is a Parquet file with a column log_id.
 type idFile struct {
 	path        string
 	first, last int64
@@ -80,8 +70,14 @@ func idFiles(dir string, files []File) []idFile {
 	return found
 }
 
-// each calls visit for every row with an id.
-func (f idFile) each(ctx context.Context, visit func(ts int64, id []byte)) error {
+// each calls visit for every log id.
+func (f idFile) each(ctx context.Context, visit func(id string)) (err error) {
+	// The Parquet reader panics on some damaged files.
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("damaged file: %v", r)
+		}
+	}()
 	r, err := file.OpenParquetFile(f.path, false)
 	if err != nil {
 		return err
@@ -91,19 +87,17 @@ func (f idFile) each(ctx context.Context, visit func(ts int64, id []byte)) error
 	if err != nil {
 		return err
 	}
-	schema := r.MetaData().Schema
-	columns := []int{schema.ColumnIndexByName("ts"), schema.ColumnIndexByName("log_id")}
-	records, err := ar.GetRecordReader(ctx, columns, nil)
+	column := r.MetaData().Schema.ColumnIndexByName("log_id")
+	records, err := ar.GetRecordReader(ctx, []int{column}, nil)
 	if err != nil {
 		return err
 	}
 	defer records.Release()
 	for records.Next() {
-		rec := records.Record()
-		ts, ids := rec.Column(0).(*array.Timestamp), rec.Column(1).(*array.String)
-		for i := range int(rec.NumRows()) {
+		ids := records.Record().Column(0).(*array.String)
+		for i := range ids.Len() {
 			if ids.IsValid(i) {
-				visit(int64(ts.Value(i)), []byte(ids.Value(i)))
+				visit(ids.Value(i))
 			}
 		}
 	}

@@ -7,9 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
-
-	"github.com/zeebo/xxh3"
 
 	"lastcall/parse"
 )
@@ -20,30 +19,22 @@ type Outcome struct {
 	Skipped bool // the same content had been committed before; nothing was added
 }
 
-// UnusableError says why a source holds nothing that can be stored. The dataset is as it was.
-type UnusableError struct {
-	Name   string
-	Reason string
-	Hint   string
-}
-
-func (e *UnusableError) Error() string { return e.Name + ": " + e.Reason }
-
-// Ingest reads a source whole and commits it. r may be compressed. On any error, and when ctx is
-// cancelled, the dataset is as it was. Content that was committed before is skipped, whatever its name.
+// Ingest reads a source whole and commits it. r may be compressed. On any error the dataset is as it was; a cancelled
+// ctx is one, noticed as soon as r gives something to read. Content that was committed before is skipped, whatever its name.
 func (d *Dataset) Ingest(ctx context.Context, name string, r io.Reader) (*Outcome, error) {
-	plain, err := parse.Decompress(r)
+	name = validName(name)
+	text, err := newContent(name, r)
 	if err != nil {
-		return nil, unreadable(name, err)
+		return nil, err
 	}
-	in := &ingestion{dataset: d, name: name, text: newFingerprint(plain), lines: lineCounts{}}
-	defer os.RemoveAll(d.staging())
+	in := &ingestion{dataset: d, name: name, text: text, lines: lineCounts{}}
+	defer in.discard()
 	if err := in.read(ctx); err != nil {
 		return nil, err
 	}
-	fingerprint := in.text.sum()
+	fingerprint := text.fingerprint()
 	if s, ok := d.sources[fingerprint]; ok {
-		return &Outcome{Source: s, Skipped: true}, d.seenAs(s, name)
+		return d.skip(s, name)
 	}
 	if err := in.usable(); err != nil {
 		return nil, err
@@ -58,69 +49,45 @@ func (d *Dataset) Ingest(ctx context.Context, name string, r io.Reader) (*Outcom
 	return &Outcome{Source: s}, nil
 }
 
-// Skip reports whether the content of r was committed before, and under which record.
+// Skip compares the content of r with what was committed before. The outcome is nil when it is new.
 func (d *Dataset) Skip(name string, r io.Reader) (*Outcome, error) {
-	plain, err := parse.Decompress(r)
+	name = validName(name)
+	text, err := newContent(name, r)
 	if err != nil {
-		return nil, unreadable(name, err)
+		return nil, err
 	}
-	text := newFingerprint(plain)
 	if _, err := io.Copy(io.Discard, text); err != nil {
-		return nil, unreadable(name, err)
+		return nil, text.unreadable(err)
 	}
-	s, ok := d.sources[text.sum()]
+	s, ok := d.sources[text.fingerprint()]
 	if !ok {
 		return nil, nil
 	}
-	return &Outcome{Source: s, Skipped: true}, d.seenAs(s, name)
+	return d.skip(s, name)
 }
 
-// fingerprint hashes what is read through it.
-type fingerprint struct {
-	r     io.Reader
-	hash  *xxh3.Hasher
-	bytes int64
-}
-
-func newFingerprint(r io.Reader) *fingerprint {
-	return &fingerprint{r: r, hash: xxh3.New()}
-}
-
-func (f *fingerprint) Read(p []byte) (int, error) {
-	n, err := f.r.Read(p)
-	f.hash.Write(p[:n])
-	f.bytes += int64(n)
-	return n, err
-}
-
-func (f *fingerprint) sum() string {
-	sum := f.hash.Sum128().Bytes()
-	return fmt.Sprintf("%x", sum[:])
-}
-
-func unreadable(name string, err error) error {
-	var path *os.PathError
-	switch {
-	case errors.Is(err, parse.ErrTruncated):
-		return &UnusableError{name, err.Error(), "the file is cut off: copy or download it again"}
-	case errors.As(err, &path):
-		return fmt.Errorf("read %s: %w", name, err)
-	case errors.Is(err, context.Canceled):
-		return err
+func (d *Dataset) skip(s *Source, name string) (*Outcome, error) {
+	if err := d.seenAs(s, name); err != nil {
+		return nil, fmt.Errorf("write dataset: %w", err)
 	}
-	return &UnusableError{name, err.Error(), "the file is damaged: copy or download it again"}
+	return &Outcome{Source: s, Skipped: true}, nil
+}
+
+// validName is the name as a commit record holds it, which is JSON.
+func validName(name string) string {
+	return strings.ToValidUTF8(name, "\uFFFD")
 }
 
 // ingestion is the reading of one source.
 type ingestion struct {
 	dataset *Dataset
 	name    string
-	text    *fingerprint
+	text    *content
 
 	chunk   chunk
 	chunks  int // chunks written so far
 	parts   []part
-	rejects *rejectLog
+	rejects *rejectLog // nil before the first reject
 	counts  Counts
 	lines   lineCounts
 
@@ -131,21 +98,24 @@ type ingestion struct {
 // read parses the source and stages full chunks.
 func (in *ingestion) read(ctx context.Context) error {
 	reader := parse.NewReader(in.text)
+	var bad *parse.Reject
 	for {
+		if in.counts.Records%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		rec, err := reader.Next()
-		var bad *parse.Reject
 		switch {
 		case err == io.EOF:
 			return nil
 		case errors.As(err, &bad):
 			err = in.reject(bad)
 		case err != nil:
-			return unreadable(in.name, err)
+			return in.text.unreadable(err)
 		default:
 			err = in.add(ctx, rec)
 		}
 		if err != nil {
-			return err
+			return fmt.Errorf("write dataset: %w", err)
 		}
 	}
 }
@@ -153,14 +123,8 @@ func (in *ingestion) read(ctx context.Context) error {
 func (in *ingestion) add(ctx context.Context, rec *parse.Record) error {
 	in.count(rec)
 	in.chunk.add(rec)
-	if in.counts.Records%1024 == 0 && ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if !in.chunk.full() {
-		return nil
-	}
-	if err := in.flush(ctx); err != nil {
-		return fmt.Errorf("write dataset: %w", err)
+	if in.chunk.full(in.dataset.chunkRows, in.dataset.chunkText) {
+		return in.flush(ctx)
 	}
 	return nil
 }
@@ -206,7 +170,7 @@ func (in *ingestion) stage(ctx context.Context, fingerprint string) (*Source, er
 		return nil, err
 	}
 	if in.rejects != nil {
-		if err := syncAndClose(in.rejects.file, nil); err != nil {
+		if err := in.rejects.close(); err != nil {
 			return nil, err
 		}
 	}
@@ -238,4 +202,12 @@ func (in *ingestion) moves(fingerprint string) []move {
 
 func (in *ingestion) staged(name string) string {
 	return filepath.Join(in.dataset.staging(), name)
+}
+
+// discard removes what is staged, which after a commit is empty directories. What it leaves, the next Open removes.
+func (in *ingestion) discard() {
+	if in.rejects != nil {
+		in.rejects.file.Close() // a second time when all went well
+	}
+	os.RemoveAll(in.dataset.staging())
 }

@@ -27,7 +27,7 @@ type lineCount struct {
 }
 
 // lineCounts counts the lines of one source.
-type lineCounts map[lineKey]lineCount
+type lineCounts map[lineKey]*lineCount
 
 func (l lineCounts) add(r *row) {
 	key := lineKey{
@@ -40,11 +40,13 @@ func (l lineCounts) add(r *row) {
 	case r.Kind == parse.Live, r.Kind == parse.Deploy:
 		key.marker = r.Time
 	}
-	count, ok := l[key]
-	if !ok {
-		count = lineCount{first: r.Time, last: r.Time}
+	count := l[key]
+	if count == nil {
+		count = &lineCount{first: r.Time, last: r.Time}
+		l[key] = count
 	}
-	l[key] = lineCount{count.lines + 1, min(count.first, r.Time), max(count.last, r.Time)}
+	count.lines++
+	count.first, count.last = min(count.first, r.Time), max(count.last, r.Time)
 }
 
 func floorTo(t, unit int64) int64 {
@@ -66,16 +68,16 @@ func (l lineCounts) sorted() []lineKey {
 	return keys
 }
 
-func (k lineKey) appendTo(b *array.RecordBuilder, source string, n lineCount) {
-	addText(b.Field(0), []byte(source))
+func (k lineKey) appendTo(b *array.RecordBuilder, source string, n *lineCount) {
+	addName(b.Field(0), source)
 	addTime(b.Field(1), k.hour)
 	if k.unnamed {
 		b.Field(2).AppendNull()
 	} else {
-		addText(b.Field(2), []byte(k.service))
+		addName(b.Field(2), k.service)
 	}
-	addText(b.Field(3), []byte(k.channel.String()))
-	addText(b.Field(4), []byte(k.kind))
+	addName(b.Field(3), k.channel.String())
+	addName(b.Field(4), k.kind)
 	addInt(b.Field(5), n.lines)
 	addTime(b.Field(6), n.first)
 	addTime(b.Field(7), n.last)

@@ -1,8 +1,8 @@
 package dataset
 
 import (
+	"bufio"
 	"encoding/json"
-	"fmt"
 	"os"
 
 	"lastcall/parse"
@@ -13,33 +13,44 @@ const stagedRejects = "rejects.ndjson"
 // rejectLog is the file of a source's rejected records: one JSON object a line with file, line, byte offset in the
 // decompressed content, reason, and the record's text as far as it is kept.
 type rejectLog struct {
-	file  *os.File
-	json  *json.Encoder
-	first *parse.Reject
+	file   output
+	buffer *bufio.Writer
+	json   *json.Encoder
+	first  *parse.Reject
+}
+
+func (in *ingestion) newRejectLog(first *parse.Reject) (*rejectLog, error) {
+	if err := os.MkdirAll(in.dataset.staging(), 0o777); err != nil {
+		return nil, err
+	}
+	f, err := in.dataset.create(in.staged(stagedRejects))
+	if err != nil {
+		return nil, err
+	}
+	l := &rejectLog{file: f, buffer: bufio.NewWriter(f), first: first}
+	l.json = json.NewEncoder(l.buffer)
+	l.json.SetEscapeHTML(false)
+	return l, nil
 }
 
 func (in *ingestion) reject(bad *parse.Reject) error {
 	in.counts.Records++
 	in.counts.Rejected++
 	if in.rejects == nil {
-		if err := os.MkdirAll(in.dataset.staging(), 0o777); err != nil {
-			return fmt.Errorf("write dataset: %w", err)
+		var err error
+		if in.rejects, err = in.newRejectLog(bad); err != nil {
+			return err
 		}
-		f, err := in.dataset.create(in.staged(stagedRejects))
-		if err != nil {
-			return fmt.Errorf("write dataset: %w", err)
-		}
-		in.rejects = &rejectLog{file: f, json: json.NewEncoder(f), first: bad}
 	}
-	err := in.rejects.json.Encode(struct {
+	return in.rejects.json.Encode(struct {
 		File   string `json:"file"`
 		Line   int64  `json:"line"`
 		Offset int64  `json:"offset"`
 		Reason string `json:"reason"`
 		Text   string `json:"text"`
 	}{in.name, bad.Line, bad.Offset, bad.Reason, bad.Text})
-	if err != nil {
-		return fmt.Errorf("write dataset: %w", err)
-	}
-	return nil
+}
+
+func (l *rejectLog) close() error {
+	return syncAndClose(l.file, l.buffer.Flush())
 }

@@ -73,21 +73,22 @@ type Snapshot struct {
 }
 
 // Read lists the committed sources of the dataset in dir. It takes no lock and never sees half a source.
-// A directory that does not exist gives an error that wraps [fs.ErrNotExist].
+// A directory that does not exist gives an error that wraps [fs.ErrNotExist], a dataset of a newer version [ErrVersion].
 func Read(dir string) (*Snapshot, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, err
 	}
-	names, err := filepath.Glob(filepath.Join(escapeGlob(dir), "sources", "*.json"))
-	if err != nil {
+	// A glob would take a directory that it may not read for an empty one.
+	entries, err := os.ReadDir(filepath.Join(dir, "sources"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	s := &Snapshot{Dir: dir}
-	for _, name := range names {
-		source, err := readSource(name)
-		if errors.Is(err, fs.ErrNotExist) {
+	for _, entry := range entries {
+		if filepath.Ext(entry.Name()) != ".json" {
 			continue
 		}
+		source, err := readSource(filepath.Join(dir, "sources", entry.Name()))
 		if err != nil {
 			return nil, err
 		}
@@ -96,22 +97,22 @@ func Read(dir string) (*Snapshot, error) {
 	return s, nil
 }
 
-// escapeGlob makes dir literal inside a glob pattern.
-func escapeGlob(dir string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(dir)
-}
-
 func readSource(name string) (*Source, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read commit record: %w", err)
 	}
 	var s Source
-	if err := json.Unmarshal(text, &s); err != nil {
-		return nil, fmt.Errorf("read commit record %s: %w", name, err)
-	}
+	err = json.Unmarshal(text, &s)
+	// The version is known even where fields have another type than ours.
 	if s.Version > Version {
 		return nil, fmt.Errorf("%s has version %d: %w", name, s.Version, ErrVersion)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read commit record %s: %w", name, err)
+	}
+	if s.Version < 1 || s.Fingerprint+".json" != filepath.Base(name) {
+		return nil, fmt.Errorf("read commit record %s: no commit record of lastcall", name)
 	}
 	return &s, nil
 }

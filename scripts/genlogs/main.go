@@ -1,8 +1,9 @@
 // Command genlogs makes an imaginary service on Render: a route dump, log exports and the exact counts they must lead to. With
-// -bulk it streams one large export instead, for benchmarks.
+// -bulk it streams one large export instead, for benchmarks; with -acme it makes the logs of the sample project.
 //
 //	go run ./scripts/genlogs -seed 7 -shape mixed -out DIR
 //	go run ./scripts/genlogs -bulk 2000000 -format flat -gzip -o FILE
+//	go run ./scripts/genlogs -acme testdata/acme/logs
 package main
 
 import (
@@ -15,12 +16,13 @@ import (
 	"os"
 	"slices"
 
+	"lastcall/scripts/genlogs/acme"
 	"lastcall/scripts/genlogs/world"
 )
 
 type options struct {
 	seed                 int64
-	shape, out           string
+	shape, out, acme     string
 	days, requests, bulk int
 	format, file         string
 	gzip                 bool
@@ -31,6 +33,7 @@ func main() {
 	flag.Int64Var(&o.seed, "seed", 1, "what the world grows from")
 	flag.StringVar(&o.shape, "shape", string(world.Mixed), fmt.Sprintf("which logs exist and what they tell: one of %v", world.Shapes))
 	flag.StringVar(&o.out, "out", "", "write the world to `DIR`")
+	flag.StringVar(&o.acme, "acme", "", "write the logs of the sample project to `DIR`, which must exist")
 	flag.IntVar(&o.days, "days", 14, "length of the window")
 	flag.IntVar(&o.requests, "requests", 5000, "client requests, approximately")
 	flag.IntVar(&o.bulk, "bulk", 0, "stream `N` requests instead of making a world; counts go to stderr")
@@ -46,6 +49,8 @@ func main() {
 
 func run(o options) error {
 	switch {
+	case o.acme != "":
+		return acme.Write(o.acme)
 	case o.bulk > 0:
 		return bulk(o)
 	case o.out == "":

@@ -1,0 +1,76 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/zeebo/xxh3"
+
+	"lastcall/parse"
+)
+
+// UnusableError says why a source holds nothing that can be stored. The dataset is as it was.
+type UnusableError struct {
+	Name   string
+	Reason string
+	Hint   string
+}
+
+func (e *UnusableError) Error() string { return e.Name + ": " + e.Reason }
+
+// content is the decompressed text of a source. It is hashed as it is read.
+type content struct {
+	name  string
+	raw   *rawSource
+	plain io.Reader
+	hash  *xxh3.Hasher
+	bytes int64
+}
+
+func newContent(name string, r io.Reader) (*content, error) {
+	c := &content{name: name, raw: &rawSource{r: r}, hash: xxh3.New()}
+	var err error
+	if c.plain, err = parse.Decompress(c.raw); err != nil {
+		return nil, c.unreadable(err)
+	}
+	return c, nil
+}
+
+func (c *content) Read(p []byte) (int, error) {
+	n, err := c.plain.Read(p)
+	c.hash.Write(p[:n])
+	c.bytes += int64(n)
+	return n, err
+}
+
+// fingerprint is the hash of what was read.
+func (c *content) fingerprint() string {
+	sum := c.hash.Sum128().Bytes()
+	return fmt.Sprintf("%x", sum[:])
+}
+
+// unreadable tells damaged content from a source that could not be read to its end.
+func (c *content) unreadable(err error) error {
+	switch {
+	case c.raw.err != nil:
+		return fmt.Errorf("read %s: %w", c.name, c.raw.err)
+	case errors.Is(err, parse.ErrTruncated):
+		return &UnusableError{c.name, err.Error(), "the file is cut off: copy or download it again"}
+	}
+	return &UnusableError{c.name, err.Error(), "the file is damaged: copy or download it again"}
+}
+
+// rawSource remembers the error on which reading the source itself failed.
+type rawSource struct {
+	r   io.Reader
+	err error
+}
+
+func (s *rawSource) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if err != nil && err != io.EOF {
+		s.err = err
+	}
+	return n, err
+}

@@ -1,0 +1,1 @@
+"""The parts of the shop, a router each."""

@@ -1,0 +1,6 @@
+import { trackComponentUsage } from '../track'
+
+export default function StoreLocator() {
+  trackComponentUsage('StoreLocator')
+  return <iframe src="https://maps.acme.example" title="Our stores" />
+}

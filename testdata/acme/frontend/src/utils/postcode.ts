@@ -1,0 +1,4 @@
+/** Writes a postcode the way the old labels wanted it. */
+export function postcode(text: string): string {
+  return text.replace(/\s+/g, '').toUpperCase()
+}
