@@ -67,6 +67,28 @@ func (t *traffic) endpoint(key string) *verdict.Usage {
 	return u
 }
 
+// seen counts the client requests by what is known of them.
+func (t *traffic) seen() verdict.Seen {
+	seen := verdict.Seen{Calls: t.calls, Pathless: t.pathless}
+	for _, u := range t.usage {
+		seen.Explained += u.OK
+	}
+	for _, u := range t.unmatched {
+		seen.Unmatched += u.OK
+	}
+	return seen
+}
+
+// preflightsFor returns the number of preflights for the path of an endpoint.
+func (t *traffic) preflightsFor(r catalogue.Route) int64 {
+	for _, p := range t.preflights {
+		if p.Path == r.Path {
+			return p.Requests
+		}
+	}
+	return 0
+}
+
 // has reports whether the channel holds any request of the window.
 func (t *traffic) has(channel string) bool {
 	return slices.ContainsFunc(t.classes, func(c verdict.ClassTotal) bool { return c.Channel == channel })
@@ -109,7 +131,7 @@ func (s *Session) judgeService(service Service, t *traffic) verdict.Service {
 	}
 	v := verdict.Service{
 		Name: service.Name, Inventory: verdict.Catalogue, Coverage: coverage,
-		Checks:   s.options.Policy.Checks(s.window, coverage, t.calls, t.pathless),
+		Checks:   s.options.Policy.Checks(s.window, coverage, t.seen()),
 		Requests: t.requests, Calls: t.calls, Pathless: t.pathless,
 		Classes: t.classes, Unmatched: t.unmatched, Preflights: t.preflights,
 	}
@@ -124,7 +146,7 @@ func (s *Session) judgeService(service Service, t *traffic) verdict.Service {
 	}
 	for _, e := range endpoints {
 		e.Finding = verdict.JudgeEndpoint(verdict.EndpointEvidence{
-			Usage: e.Usage, WebSocket: e.route.Method == "WS", AppCoverage: appCoverage, Added: e.route.Added, Shadow: shadows[e.Key],
+			Usage: e.Usage, WebSocket: e.route.Method == "WS", AppCoverage: appCoverage, Added: e.route.Added, Shadow: shadows[e.Key], Preflights: t.preflightsFor(e.route),
 			Keep: s.keep(e.Key), Window: s.window, Checks: v.Checks, Policy: s.options.Policy,
 		})
 		v.Endpoints = append(v.Endpoints, e.Endpoint)

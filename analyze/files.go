@@ -21,10 +21,13 @@ func place(r catalogue.Route) string {
 // judgeFiles joins the statically unused files with what production shows of them, contradictions first.
 func (s *Session) judgeFiles(r *verdict.Result) []verdict.File {
 	files := []verdict.File{}
+	named := map[string][]verdict.Mention{}
 	for _, path := range s.options.Static.Report.Files {
 		e := s.fileEvidence(path, r)
 		files = append(files, verdict.File{Path: path, Evidence: edges(e), Finding: verdict.JudgeFile(e)})
+		named[path] = slices.DeleteFunc(slices.Clone(e.Mentions), func(m verdict.Mention) bool { return !m.Flagged })
 	}
+	verdict.Settle(files, named)
 	slices.SortFunc(files, func(a, b verdict.File) int {
 		return cmp.Or(verdict.CompareFiles(a.Verdict, b.Verdict), cmp.Compare(a.Path, b.Path))
 	})
@@ -42,14 +45,21 @@ func (s *Session) fileEvidence(path string, r *verdict.Result) verdict.FileEvide
 		source = facts.Sources.Files[path]
 	}
 	e.Components = s.components(path, source)
-	if source == nil || !source.Exists {
-		return e
-	}
-	e.Readable = true
-	for _, m := range source.Mentions {
-		e.Mentions = append(e.Mentions, verdict.Mention(m))
+	if source != nil {
+		e.Readable = source.Read
+		e.Mentions = s.mentions(source)
 	}
 	return e
+}
+
+// mentions lists the places that name a file, and whether Knip flags these too.
+func (s *Session) mentions(source *static.Source) []verdict.Mention {
+	var mentions []verdict.Mention
+	for _, m := range source.Mentions {
+		_, flagged := s.options.Static.Sources.Files[m.File]
+		mentions = append(mentions, verdict.Mention{File: m.File, Line: m.Line, Text: m.Text, Flagged: flagged})
+	}
+	return mentions
 }
 
 // handlersIn lists the endpoints whose handlers stand in the file.
@@ -70,7 +80,7 @@ func handlersIn(path string, r *verdict.Result) []verdict.HandlerEdge {
 func (s *Session) components(path string, source *static.Source) []verdict.ComponentEdge {
 	facts := s.options.Static
 	var declared, tracked []static.Name
-	if source != nil && source.Exists {
+	if source != nil && source.Read {
 		declared, tracked = source.Components, source.Tracked
 	} else if name := static.ComponentName(path); name != "" {
 		declared = []static.Name{{Name: name}}
@@ -88,7 +98,7 @@ func (s *Session) components(path string, source *static.Source) []verdict.Compo
 		if facts.Sources != nil {
 			c.Ambiguous = slices.DeleteFunc(slices.Clone(facts.Sources.Declared[name.Name]), func(f string) bool { return f == path })
 		}
-		if c.Count > 0 || c.Tracked {
+		if c.Count > 0 || len(tracked) > 0 {
 			found = append(found, c)
 		}
 	}

@@ -2,8 +2,8 @@ package parse
 
 import "bytes"
 
-// maxDepth bounds how deeply the values of an entry are nested; entries need five levels.
-const maxDepth = 512
+// maxDepth bounds how deeply the values of an entry are nested: the bits of nesting. Entries need three levels.
+const maxDepth = 64
 
 type scanState uint8
 
@@ -21,25 +21,26 @@ type scanResult struct {
 	reason string
 }
 
-// nesting remembers for each open bracket whether it is an object.
+// nesting remembers for each open bracket whether it is an object, the innermost in the lowest bit.
 type nesting struct {
-	depth  int
-	object [maxDepth/64 + 1]uint64
+	depth   int
+	objects uint64
 }
 
 func (s *nesting) push(object bool) {
 	s.depth++
-	word, bit := s.depth/64, uint64(1)<<(s.depth%64)
+	s.objects <<= 1
 	if object {
-		s.object[word] |= bit
-	} else {
-		s.object[word] &^= bit
+		s.objects |= 1
 	}
 }
 
-func (s *nesting) inObject() bool {
-	return s.object[s.depth/64]&(1<<(s.depth%64)) != 0
+func (s *nesting) pop() {
+	s.depth--
+	s.objects >>= 1
 }
+
+func (s *nesting) inObject() bool { return s.objects&1 != 0 }
 
 // scanObject finds the end of a JSON object. It checks that every bracket, string and separator stands where one can, which
 // tells a damaged record from a whole one before it swallows the next; what strings and numbers hold is left to the cursor.
@@ -83,7 +84,7 @@ func scanObject(b []byte, depth int) scanResult {
 			}
 			open.push(c == '{')
 		case '}', ']':
-			open.depth--
+			open.pop()
 			if open.depth == 0 {
 				return scanResult{state: complete, n: i + 1}
 			}

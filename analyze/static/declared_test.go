@@ -72,7 +72,7 @@ func TestSourcesDeclared(t *testing.T) {
 	if !reflect.DeepEqual(s.Declared, want) {
 		t.Errorf("got %v, want %v", s.Declared, want)
 	}
-	if got, want := *s.Files["src/Card.tsx"], (Source{Exists: true, Components: []Name{{"Card", 1}}, Tracked: []Name{{"Pam", 1}}}); !reflect.DeepEqual(got, want) {
+	if got, want := *s.Files["src/Card.tsx"], (Source{Exists: true, Read: true, Components: []Name{{"Card", 1}}, Tracked: []Name{{"Pam", 1}}}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }

@@ -26,9 +26,10 @@ type Sources struct {
 // Source is what the tree says about one flagged file.
 type Source struct {
 	Exists     bool      // there is a regular file of that path; symbolic links are not followed
+	Read       bool      // it was read, too: it is neither binary nor over 2 MiB
 	Components []Name    // components the file declares, in its order; without any, the one it is named after
 	Tracked    []Name    // literal names it hands to trackComponentUsage, in its order
-	Mentions   []Mention // places in files that are not flagged, by file and line
+	Mentions   []Mention // places in other files, flagged ones too, by file and line
 }
 
 // Name is a component's name. Line is 0 for a name taken from the file's own.
@@ -123,13 +124,15 @@ func (t *tree) take(name string, k kind, text string) {
 		}
 	}
 	if src := t.files[name]; src != nil {
-		src.Components, src.Tracked = components, tracked
-		return
+		src.Read, src.Components, src.Tracked = true, components, tracked
 	}
 	n := 0
 	for line := range strings.Lines(text) {
 		n++
 		for _, file := range t.index.find(name, line, k.words) {
+			if file == name {
+				continue
+			}
 			src := t.files[file]
 			src.Mentions = append(src.Mentions, Mention{File: name, Line: n, Text: excerpt(line)})
 		}

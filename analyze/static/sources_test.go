@@ -132,7 +132,7 @@ func TestMentions(t *testing.T) {
 	}
 }
 
-// Mentions come in order, each line once, from files outside the flagged set, cut when they are long.
+// Mentions come in order, each line once, from flagged files too, cut when they are long.
 func TestReadSourcesMentions(t *testing.T) {
 	long := "import './b' //" + strings.Repeat("é", 200)
 	root := plant(t, map[string]string{
@@ -147,12 +147,13 @@ func TestReadSourcesMentions(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]*Source{
-		"src/a.ts": {Exists: true, Mentions: []Mention{
+		"src/a.ts": {Exists: true, Read: true, Mentions: []Mention{
+			{"src/b.ts", 1, "import './a'"},
 			{"src/main.ts", 1, "import './a'; import './a.js'"},
 			{"src/main.ts", 3, "import './a'; import './b'"},
 			{"src/z/c.ts", 1, "import '../a'"},
 		}},
-		"src/b.ts":    {Exists: true, Mentions: []Mention{{"src/main.ts", 3, "import './a'; import './b'"}}},
+		"src/b.ts":    {Exists: true, Read: true, Mentions: []Mention{{"src/a.ts", 1, "import './b'"}, {"src/main.ts", 3, "import './a'; import './b'"}}},
 		"src/gone.ts": {},
 	}
 	if !reflect.DeepEqual(s.Files, want) {

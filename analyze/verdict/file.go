@@ -37,11 +37,12 @@ type ComponentEdge struct {
 	Source      string    // a browser export that names it; empty when none does
 }
 
-// Mention is a place outside the flagged set that names the file.
+// Mention is a place in another file that names the file.
 type Mention struct {
-	File string
-	Line int
-	Text string
+	File    string
+	Line    int
+	Text    string
+	Flagged bool // that file is statically unused itself, so it may go as well
 }
 
 // JudgeFile is the policy for statically unused files. Use contradicts the static analysis; any doubt makes
@@ -63,11 +64,16 @@ func JudgeFile(e FileEvidence) Finding {
 		return Finding{Verdict: Insufficient, Reasons: reasons}
 	}
 	zeros := e.zeros()
-	if len(zeros) == 0 {
+	switch {
+	case len(zeros) == 0 && !e.Readable:
+		return Finding{Verdict: StaticOnly, Reasons: []string{"statically unused; its source was not read, and nothing else ties it to production, so logs can say nothing about it"}}
+	case len(zeros) == 0:
 		return Finding{Verdict: StaticOnly, Reasons: []string{"statically unused; nothing ties the file to production, so logs can say nothing about it"}}
-	}
-	if !e.Readable {
+	case !e.Readable:
 		return Finding{Verdict: Review, Reasons: append(zeros, "its source was not read, so nothing is known of what refers to it: give the frontend's root")}
+	}
+	if blind := e.blind(); len(blind) > 0 {
+		return Finding{Verdict: Review, Reasons: append(zeros, blind...)}
 	}
 	return Finding{Verdict: Safe, Reasons: append([]string{"statically unused"}, zeros...), Bound: boundText(e.Window)}
 }
@@ -125,6 +131,9 @@ func (e FileEvidence) doubts() []string {
 		}
 	}
 	for _, m := range e.Mentions {
+		if m.Flagged {
+			continue // whether that file stays is not known yet, see Settle
+		}
 		reasons = append(reasons, fmt.Sprintf("named in %s:%d: %s", m.File, m.Line, m.Text))
 	}
 	if e.AgeAsked && e.Added.IsZero() {
@@ -151,6 +160,18 @@ func (c ComponentEdge) doubt(w Window) string {
 // showsZero tells whether the file calls the tracker for the component and enough browsers saw none of it.
 func (c ComponentEdge) showsZero(p Policy) bool {
 	return c.Tracked && c.Count == 0 && c.Covering >= p.browsers()
+}
+
+// blind lists the components whose rendering nobody counts, in a file whose other components are counted: zero
+// for those says nothing of these.
+func (e FileEvidence) blind() []string {
+	var reasons []string
+	for _, c := range e.Components {
+		if c.Count == 0 && !c.Tracked {
+			reasons = append(reasons, fmt.Sprintf("its component %s does not call the tracker, so nobody knows whether it was rendered", c.Name))
+		}
+	}
+	return reasons
 }
 
 // gaps lists where the evidence falls short.
@@ -195,4 +216,29 @@ func (e FileEvidence) zeros() []string {
 		}
 	}
 	return reasons
+}
+
+// Settle makes files stay that a staying file names: what is safe stays unless everything that names it is safe
+// too, what is static-only unless it may go as well. named holds, by path, where other statically unused files
+// name a file.
+func Settle(files []File, named map[string][]Mention) {
+	verdicts := map[string]Verdict{}
+	for _, f := range files {
+		verdicts[f.Path] = f.Verdict
+	}
+	for changed := true; changed; {
+		changed = false
+		for i := range files {
+			f := &files[i]
+			for _, m := range named[f.Path] {
+				by := verdicts[m.File]
+				if f.Verdict == Safe && by != Safe || f.Verdict == StaticOnly && by != Safe && by != StaticOnly {
+					reason := fmt.Sprintf("named in %s:%d, which stays (%s): %s", m.File, m.Line, by, m.Text)
+					f.Finding = Finding{Verdict: Review, Reasons: append(f.Reasons, reason)}
+					verdicts[f.Path] = Review
+					changed = true
+				}
+			}
+		}
+	}
 }

@@ -65,25 +65,43 @@ func DefaultPolicy() Policy {
 // browsers is never zero, which would let a component that nobody measured pass for one that nobody rendered.
 func (p Policy) browsers() int { return max(1, p.MinBrowsers) }
 
+// minExplained is the share of successful client requests that routes must explain. With less, the list of routes is
+// another service's, or lacks a prefix, and every route of it would look unused.
+const minExplained = 0.5
+
+// Seen counts the client requests of a service.
+type Seen struct {
+	Calls     int64 // with a path
+	Pathless  int64 // whose path the export lost: they may have gone anywhere
+	Explained int64 // successful ones that a route explains
+	Unmatched int64 // successful ones that no route explains; 0 without routes
+}
+
 // Checks holds the evidence of a service against the policy. What counts is the coverage of the edge; a
 // service whose logs hold no edge requests is judged by its application lines.
-// Requests whose path the export lost may have gone anywhere: pathless counts them beside the calls.
-func (p Policy) Checks(w Window, coverage map[string]Coverage, calls, pathless int64) []Check {
+func (p Policy) Checks(w Window, coverage map[string]Coverage, seen Seen) []Check {
 	channel := "edge"
 	if _, ok := coverage["edge"]; !ok {
 		channel = "app"
 	}
-	share := coverage[channel].Share
-	known := 1.0
-	if pathless > 0 {
-		known = float64(calls) / float64(calls+pathless)
-	}
+	covered := coverage[channel].Share
+	known := share(seen.Calls, seen.Pathless)
+	explained := share(seen.Explained, seen.Unmatched)
 	return []Check{
 		{"days", w.Days >= p.MinDays, fmt.Sprintf("window of %d days, %d needed", w.Days, p.MinDays)},
-		{"coverage", share >= p.MinCoverage, fmt.Sprintf("%s log covers %s of the hours, %s needed", channel, Percent(share), Percent(p.MinCoverage))},
-		{"requests", calls >= p.MinRequests, fmt.Sprintf("%d client requests, %d needed", calls, p.MinRequests)},
+		{"coverage", covered >= p.MinCoverage, fmt.Sprintf("%s log covers %s of the hours, %s needed", channel, Percent(covered), Percent(p.MinCoverage))},
+		{"requests", seen.Calls >= p.MinRequests, fmt.Sprintf("%d client requests, %d needed", seen.Calls, p.MinRequests)},
 		{"paths", known >= p.MinCoverage, fmt.Sprintf("%s of the client requests have a path, %s needed", Percent(known), Percent(p.MinCoverage))},
+		{"routes", explained >= minExplained, fmt.Sprintf("routes explain %s of the successful client requests, %s needed", Percent(explained), Percent(minExplained))},
 	}
+}
+
+// share is a / (a + b), and 1 where there is nothing to share.
+func share(a, b int64) float64 {
+	if b == 0 {
+		return 1
+	}
+	return float64(a) / float64(a+b)
 }
 
 // Percent writes a share with one decimal, rounded down so that 94.99 % never reads as 95 %.
@@ -98,6 +116,7 @@ type EndpointEvidence struct {
 	AppCoverage Coverage  // zero when the logs hold no access lines of the application
 	Added       time.Time // zero when the age is unknown
 	Shadow      string    // why the router never reaches the route; empty when it can
+	Preflights  int64     // OPTIONS requests of browsers for its path
 	Keep        *Keep     // nil when no entry of the keep-list matches
 	Window      Window
 	Checks      []Check
@@ -127,6 +146,9 @@ func JudgeEndpoint(e EndpointEvidence) Finding {
 	reasons := []string{fmt.Sprintf("no request in %d days", e.Window.Days)}
 	if e.Shadow != "" {
 		reasons = append(reasons, e.Shadow)
+	}
+	if e.Preflights > 0 {
+		reasons = append(reasons, "yet browsers sent "+plural(e.Preflights, "preflight")+" for its path")
 	}
 	return Finding{Verdict: Unused, Reasons: reasons, Bound: boundText(e.Window)}
 }

@@ -85,7 +85,7 @@ type Gap struct {
 
 // Check is one threshold of the evidence.
 type Check struct {
-	Name string `json:"name"` // days, coverage, requests or paths
+	Name string `json:"name"` // days, coverage, requests, paths or routes
 	Met  bool   `json:"met"`
 	Text string `json:"text"` // both numbers in words
 }

@@ -31,6 +31,7 @@ var fileDoubts = map[string]func(*rand.Rand, *FileEvidence){
 		c.Count, c.Last, c.Ambiguous = 1, w.Since, []string{"src/b.tsx"}
 	}),
 	"component with a time only": componentWith(func(_ *rand.Rand, c *ComponentEdge, w Window) { c.First = w.Since }),
+	"component not tracked":      componentWith(func(_ *rand.Rand, c *ComponentEdge, _ Window) { c.Tracked = false }),
 	"too few browsers":           componentWith(func(r *rand.Rand, c *ComponentEdge, _ Window) { c.Tracked, c.Covering = true, 0 }),
 
 	"mention":           func(_ *rand.Rand, e *FileEvidence) { e.Mentions = []Mention{{File: "index.html", Line: 1}} },
@@ -81,7 +82,7 @@ func randomSafe(r *rand.Rand) FileEvidence {
 		e.Handlers = append(e.Handlers, handler(Unused))
 	}
 	for range r.IntN(4) {
-		c := ComponentEdge{Name: "Card", Covering: e.Policy.MinBrowsers + r.IntN(4), Tracked: r.IntN(3) > 0}
+		c := ComponentEdge{Name: "Card", Covering: e.Policy.MinBrowsers + r.IntN(4), Tracked: true}
 		if r.IntN(3) == 0 {
 			c.Ambiguous = []string{"src/b.tsx"}
 		}

@@ -3,6 +3,7 @@ package verdict
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -40,5 +41,10 @@ func syntheticText(synthetic map[Class]int64) string {
 
 // boundText says what zero sightings mean, so that no absence is printed without its strength.
 func boundText(w Window) string {
-	return fmt.Sprintf("zero calls exclude, at 95 %%, more than %.2f calls a day", w.Bound())
+	return "zero calls exclude, at 95 %, more than " + w.BoundText() + " calls a day"
+}
+
+// BoundText is Bound with two decimals, rounded up so that it never promises too much.
+func (w Window) BoundText() string {
+	return fmt.Sprintf("%.2f", math.Ceil(w.Bound()*100)/100)
 }

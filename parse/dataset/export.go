@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -67,36 +68,47 @@ func WriteParquet(w io.Writer, columns []Column, next func() ([]any, error)) err
 		fields[i] = arrow.Field{Name: c.Name, Type: c.arrow(), Nullable: true}
 	}
 	schema := arrow.NewSchema(fields, nil)
-	out, err := pqarrow.NewFileWriter(schema, onlyWriter{w}, writerProperties(), pqarrow.DefaultWriterProps())
+	file := &patientWriter{w: w}
+	out, err := pqarrow.NewFileWriter(schema, file, writerProperties(), pqarrow.DefaultWriterProps())
 	if err != nil {
 		return fmt.Errorf("write Parquet: %w", err)
 	}
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	defer b.Release()
-	for {
-		rows, err := fillBatch(b, columns, next)
-		if err != nil {
+	for rows := 1; rows > 0 && file.err == nil; {
+		if rows, err = fillBatch(b, columns, next); err != nil {
 			return err
-		}
-		if rows == 0 {
-			break
 		}
 		if err := writeBatch(out, b); err != nil {
 			return fmt.Errorf("write Parquet: %w", err)
 		}
 	}
-	if err := out.Close(); err != nil {
+	if err := cmp.Or(out.Close(), file.err); err != nil {
 		return fmt.Errorf("write Parquet: %w", err)
 	}
 	return nil
 }
 
-// onlyWriter hides Close: the file is its opener's to close.
-type onlyWriter struct{ io.Writer }
+// patientWriter keeps the first error for later: Arrow panics when it cannot write the first bytes of a file. It
+// has no Close, so that Arrow leaves the file to its opener.
+type patientWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (p *patientWriter) Write(text []byte) (int, error) {
+	if p.err == nil {
+		_, p.err = p.w.Write(text)
+	}
+	return len(text), nil
+}
 
 func writeBatch(out *pqarrow.FileWriter, b *array.RecordBuilder) error {
 	rec := b.NewRecord()
 	defer rec.Release()
+	if rec.NumRows() == 0 {
+		return nil
+	}
 	return out.Write(rec)
 }
 

@@ -206,8 +206,8 @@ func (in *ingestion) staged(name string) string {
 
 // discard removes what is staged, which after a commit is empty directories. What it leaves, the next Open removes.
 func (in *ingestion) discard() {
-	if in.rejects != nil {
-		in.rejects.file.Close() // a second time when all went well
+	if in.rejects != nil && in.rejects.file != nil {
+		in.rejects.file.Close()
 	}
 	os.RemoveAll(in.dataset.staging())
 }

@@ -13,7 +13,7 @@ const stagedRejects = "rejects.ndjson"
 // rejectLog is the file of a source's rejected records: one JSON object a line with file, line, byte offset in the
 // decompressed content, reason, and the record's text as far as it is kept.
 type rejectLog struct {
-	file   output
+	file   output // nil when closed
 	buffer *bufio.Writer
 	json   *json.Encoder
 	first  *parse.Reject
@@ -52,5 +52,6 @@ func (in *ingestion) reject(bad *parse.Reject) error {
 }
 
 func (l *rejectLog) close() error {
+	defer func() { l.file = nil }()
 	return syncAndClose(l.file, l.buffer.Flush())
 }
