@@ -3,6 +3,7 @@ package parse
 import (
 	"bufio"
 	"bytes"
+	"compress/bzip2"
 	"errors"
 	"fmt"
 	"io"
@@ -18,11 +19,19 @@ const maxZstdWindow = 128 << 20
 // ErrTruncated marks a compressed stream that ends before its end.
 var ErrTruncated = errors.New("compressed data ends too early")
 
-// Decompress returns the text of a stream that may be plain, gzip or zstd, told apart by its first bytes.
-// Reading a damaged stream fails with an error that wraps [ErrTruncated] where the stream was cut.
+// Decompress returns the text of a stream that may be plain, gzip, zstd or bzip2, told apart by its first bytes, in UTF-8 where
+// it was UTF-16. Reading a damaged stream fails with an error that wraps [ErrTruncated] where the stream was cut.
 func Decompress(r io.Reader) (io.Reader, error) {
+	plain, err := unpack(r)
+	if err != nil {
+		return nil, err
+	}
+	return asUTF8(plain)
+}
+
+func unpack(r io.Reader) (io.Reader, error) {
 	br := bufio.NewReaderSize(r, 1<<20)
-	magic, err := br.Peek(4)
+	magic, err := br.Peek(10)
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
@@ -33,14 +42,22 @@ func Decompress(r io.Reader) (io.Reader, error) {
 			return nil, compressed("gzip", err)
 		}
 		return &decompressor{name: "gzip", r: zr}, nil
-	case bytes.Equal(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+	case bytes.HasPrefix(magic, []byte{0x28, 0xb5, 0x2f, 0xfd}):
 		zr, err := zstd.NewReader(br, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxZstdWindow))
 		if err != nil {
 			return nil, compressed("zstd", err)
 		}
 		return &decompressor{name: "zstd", r: zr}, nil
+	case isBzip2(magic):
+		return &decompressor{name: "bzip2", r: bzip2.NewReader(br)}, nil
 	}
 	return br, nil
+}
+
+// isBzip2 looks at the first block, too: text may begin with the letters of the header.
+func isBzip2(b []byte) bool {
+	return len(b) == 10 && bytes.HasPrefix(b, []byte("BZh")) && b[3] >= '1' && b[3] <= '9' &&
+		(string(b[4:]) == "1AY&SY" || string(b[4:]) == "\x17\x72\x45\x38\x50\x90")
 }
 
 type decompressor struct {

@@ -5,12 +5,14 @@ import (
 	"io"
 )
 
-// piece is a part of the stream that is either one complete JSON object or text that is none.
+// piece is a part of the stream: one complete JSON object, one entry of text, or what is neither.
 type piece struct {
 	data   []byte // valid until the next call of framer.next
 	line   int64
 	offset int64
-	bad    string // why the piece is no complete object; empty when it is one
+	text   bool   // the piece starts no JSON value: a line, or the lines of one entry
+	inList bool   // such text stands inside a page or an array
+	bad    string // why the piece is nothing complete; empty when it is
 }
 
 // framer cuts a stream into the objects that hold log entries. Pages ({"logs":[…]}) and
@@ -19,6 +21,9 @@ type framer struct {
 	buffer
 	open []byte // containers the reader stands in: '[' an array, 'p' a page's list, 't' the rest of a page
 	head []byte // how records begin, up to their first key and with any white space: `{"id"`
+
+	inText    bool // the last entry was text: what looks like a damaged object is one more line
+	linesOnly bool // nothing is JSON
 }
 
 func newFramer(r io.Reader) *framer {
@@ -30,6 +35,8 @@ func (f *framer) next() (piece, error) {
 	for f.skipSpace() {
 		c := f.unread()[0]
 		switch {
+		case f.linesOnly:
+			return f.textEntry(), nil
 		case len(f.open) > maxDepth:
 			return f.reject("nested too deeply", nil), nil
 		case f.top() == 't':
@@ -51,7 +58,7 @@ func (f *framer) next() (piece, error) {
 		case c == 0:
 			return f.skip("NUL bytes", endOfNULs), nil
 		default:
-			return f.textLine(), nil
+			return f.textEntry(), nil
 		}
 	}
 	if len(f.open) > 0 {
@@ -72,6 +79,18 @@ func (f *framer) pop() {
 	f.open = f.open[:len(f.open)-1]
 }
 
+// leavePage leaves a page that goes on no further, with the objects around it.
+func (f *framer) leavePage() {
+	f.pop()
+	f.leavePageTails()
+}
+
+func (f *framer) leavePageTails() {
+	for f.top() == 't' {
+		f.pop()
+	}
+}
+
 // closeList leaves a list; what follows a page's list is the rest of the page.
 func (f *framer) closeList() {
 	if f.top() == 'p' {
@@ -86,7 +105,7 @@ func (f *framer) startsArray() bool {
 	for {
 		rest := bytes.TrimLeft(f.unread()[1:], whiteSpace)
 		if len(rest) > 0 {
-			return rest[0] == '{' || rest[0] == '[' || rest[0] == ']'
+			return rest[0] == '{' || !f.inText && (rest[0] == '[' || rest[0] == ']')
 		}
 		if !f.fill() {
 			return false
@@ -104,17 +123,24 @@ func (f *framer) object() (p piece, opened bool) {
 			return f.take(s.n, ""), false
 		case s.state == page && f.top() == 'p':
 			// No page holds pages, so the one around it was cut off.
-			f.pop()
+			f.leavePage()
 			return f.missing("truncated page"), false
 		case s.state == page:
+			for range s.outer {
+				f.open = append(f.open, 't')
+			}
 			f.open = append(f.open, 'p')
 			f.advance(s.n)
 			return piece{}, true
+		case f.inText && (s.state == tooDeep || s.state == malformed):
+			return f.textEntry(), false
 		case s.state == tooDeep:
 			return f.reject(s.reason, nil), false
 		case s.state == malformed:
 			return f.rejectRecord(s.reason), false
 		case f.fill():
+		case f.inText:
+			return f.textEntry(), false
 		case len(b) == maxRecord:
 			return f.reject("record longer than 16 MiB", nil), false
 		default:
@@ -128,6 +154,7 @@ func (f *framer) object() (p piece, opened bool) {
 func (f *framer) pageTail() (p piece, ok bool) {
 	f.pop()
 	if c := f.unread()[0]; c != ',' && c != '}' {
+		f.leavePageTails()
 		return f.missing("truncated page"), false
 	}
 	for {
@@ -139,23 +166,6 @@ func (f *framer) pageTail() (p piece, ok bool) {
 		default:
 			return f.skip("damaged end of a page", nextBrace), false
 		}
-	}
-}
-
-// textLine takes a line that does not start a JSON value.
-func (f *framer) textLine() piece {
-	for {
-		b := f.unread()
-		if i := bytes.IndexByte(b, '\n'); i >= 0 {
-			return f.take(i+1, "not JSON")
-		}
-		if f.fill() {
-			continue
-		}
-		if len(b) == maxRecord {
-			return f.reject("line longer than 16 MiB", nil)
-		}
-		return f.take(len(b), "not JSON")
 	}
 }
 

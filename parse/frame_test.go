@@ -78,7 +78,6 @@ var ways = []struct {
 
 func TestFraming(t *testing.T) {
 	const (
-		notJSON = "not JSON"
 		cut     = "truncated record"
 		cutPage = "truncated page or array"
 		noEntry = "no log entry: no timestamp and message"

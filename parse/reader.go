@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -12,42 +13,132 @@ type Reader struct {
 	framer *framer
 	cursor cursor
 	entry  Entry
-	last   int // index in Formats of the format that read the last record
+	piece  piece
+	forced int // index in Formats of the only format allowed, -1 for any
+	last   int // the format that read the last JSON record
+	format int // the format that read the last record
+	day    calendar
+	near   neighbour
+	inner  *Reader // reads the page inside the last record, nil when there is none
+	nested bool    // this reader is such a one
 	rec    Record
+}
+
+// Options are what a stream does not say of itself.
+type Options struct {
+	// Date is the day of the first line in exports without dates, midnight in the zone of the export. Where it is zero, their
+	// lines are rejected.
+	Date time.Time
+	// Format is the name of the one format to read everything as, empty for each record by its own.
+	Format string
 }
 
 // NewReader returns a reader of r, which must be decompressed (see [Decompress]).
 func NewReader(r io.Reader) *Reader {
-	return &Reader{framer: newFramer(r)}
+	return Options{}.NewReader(r)
 }
+
+// NewReader returns a reader of r, which must be decompressed (see [Decompress]). A format that does not exist reads nothing.
+func (o Options) NewReader(r io.Reader) *Reader {
+	reader := &Reader{framer: newFramer(r), forced: -1, day: calendar{day: o.Date}}
+	if o.Format != "" {
+		reader.forced = formatNamed(o.Format)
+		reader.framer.linesOnly = reader.forced >= 0 && Formats[reader.forced].unwrapLine != nil
+		if reader.forced < 0 {
+			reader.forced = len(Formats)
+		}
+	}
+	if !o.Date.IsZero() {
+		// Selections may begin with parts of the page.
+		reader.near = neighbour{known: true, at: reader.day.whole(), format: formatNamed("selection")}
+	}
+	return reader
+}
+
+// allows reports whether format i of [Formats] may be tried.
+func (r *Reader) allows(i int) bool { return r.forced < 0 || r.forced == i }
 
 // Next returns the next record, valid until the next call. A record that cannot be read gives a *[Reject] as
 // error; the caller goes on. Any other error but io.EOF is the stream's own and final.
 func (r *Reader) Next() (*Record, error) {
 	for {
+		if r.inner != nil {
+			if rec, err := r.nextInside(); err != io.EOF {
+				return rec, err
+			}
+		}
 		p, err := r.framer.next()
 		if err != nil {
 			return nil, err
 		}
+		r.piece = p
 		if p.bad != "" {
 			return nil, reject(p, p.bad)
 		}
-		err = r.unwrap(p.data)
-		if err == errEmptyPage {
+		switch err = r.unwrapPiece(p); err {
+		case nil:
+		case errEmptyPage:
 			continue
-		}
-		if err != nil {
+		case errPageInside:
+			if r.nested {
+				return nil, reject(p, err.Error())
+			}
+			r.inner = &Reader{framer: newFramer(bytes.NewReader(r.entry.Message)), forced: -1, nested: true}
+			continue
+		default:
 			return nil, reject(p, err.Error())
 		}
 		if reason := r.record(); reason != "" {
 			return nil, reject(p, reason)
 		}
+		r.framer.inText = r.framer.inText || p.text
+		if r.framer.inText {
+			r.remember()
+		}
 		return &r.rec, nil
 	}
 }
 
+// unwrapPiece fills the entry from a piece of the stream and notes its format.
+func (r *Reader) unwrapPiece(p piece) error {
+	if p.text {
+		return r.unwrapText(p)
+	}
+	err := r.unwrap(p.data)
+	switch {
+	case err == nil:
+		r.format = r.last
+		r.near.known, r.framer.inText = false, false
+	case r.framer.inText && err != errEmptyPage && err != errPageInside && err != errNoLineTime:
+		// The application logs JSON, and the export is text.
+		return r.unwrapText(p)
+	}
+	return err
+}
+
+// nextInside reads on in the page inside a record; its rejects stand where the record stands. io.EOF is the end of the page.
+func (r *Reader) nextInside() (*Record, error) {
+	rec, err := r.inner.Next()
+	if err == io.EOF {
+		r.inner = nil
+		return nil, err
+	}
+	if bad, ok := err.(*Reject); ok {
+		bad.Line, bad.Offset = r.piece.line, r.piece.offset
+	}
+	if rec != nil {
+		r.format = r.last
+		rec.Format = Formats[r.format].Name
+	}
+	return rec, err
+}
+
 func reject(p piece, reason string) *Reject {
-	text := bytes.TrimRight(p.data[:min(len(p.data), MaxRejectText)], whiteSpace)
+	text := p.data
+	if p.text {
+		text = withoutToken(text)
+	}
+	text = bytes.TrimRight(text[:min(len(text), MaxRejectText)], whiteSpace)
 	return &Reject{Line: p.line, Offset: p.offset, Reason: reason, Text: validText(text, MaxRejectText)}
 }
 
@@ -64,15 +155,18 @@ func validText(b []byte, size int) string {
 func (r *Reader) record() string {
 	e, rec := &r.entry, &r.rec
 	rec.reset()
-	var ok bool
-	rec.Time, rec.Precision, ok = readTimestamp(e.Timestamp)
+	ok := e.Clock.known
+	rec.Time, rec.Precision = e.Clock.micros, e.Clock.digits
+	if !ok {
+		rec.Time, rec.Precision, ok = readTimestamp(e.Timestamp)
+	}
 	if !ok {
 		return "unreadable timestamp"
 	}
 	if rec.Time < earliest || rec.Time >= latest {
 		return "timestamp out of range"
 	}
-	rec.Format = Formats[r.last].Name
+	rec.Format = Formats[r.format].Name
 	rec.ID = nilIfEmpty(e.ID)
 	rec.Service = nilIfEmpty(e.Resource)
 	rec.Instance = nilIfEmpty(e.Instance)

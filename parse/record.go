@@ -38,6 +38,9 @@ func (c Channel) String() string {
 	return [...]string{"system", "edge", "app"}[c]
 }
 
+// WholeDay is the precision of a time of which the day alone is known: midnight stands for it.
+const WholeDay = -1
+
 // Unknown is the value of a number the log does not give.
 const Unknown = -1
 
@@ -51,7 +54,7 @@ type Record struct {
 
 	ID        []byte // Render's log id
 	Time      int64  // completion as logged, microseconds since 1970 UTC
-	Precision int8   // digits after the second in the logged time, 0 to 9
+	Precision int8   // digits after the second in the logged time, 0 to 9, or [WholeDay]
 
 	Service  []byte // Render's resource id: srv-…
 	Instance []byte // never given for edge requests

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // none stands for a field that the log does not give.
@@ -48,7 +49,12 @@ func asWant(r *Record) want {
 
 // readAll reads records and rejects up to the end of the stream, and the error that ended it when it is not io.EOF.
 func readAll(r io.Reader) (records []want, rejects []Reject, err error) {
-	reader := NewReader(r)
+	return readDated(r, time.Time{})
+}
+
+// readDated does so with the date of the first line.
+func readDated(r io.Reader, date time.Time) (records []want, rejects []Reject, err error) {
+	reader := Options{Date: date}.NewReader(r)
 	for {
 		rec, err := reader.Next()
 		switch err := err.(type) {
@@ -245,6 +251,10 @@ func TestSamples(t *testing.T) {
 			records: sampleEntries(1, 3, 6, 7, 13, 14, 15, 25, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54),
 		},
 		{
+			file:    "api/powershell-utf16le.json",
+			records: sampleEntries(6, 7),
+		},
+		{
 			file:    "api/synthetic-callers.ndjson",
 			records: sampleEntries(31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44),
 		},
@@ -272,7 +282,11 @@ func openSample(t testing.TB, name string) io.Reader {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.Close() })
-	return f
+	text, err := Decompress(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 func compareRejects(t *testing.T, got, wants []Reject) {
@@ -296,7 +310,7 @@ func TestFormats(t *testing.T) {
 				t.Fatalf("no samples in testdata/logs/%s (%v)", format.Name, err)
 			}
 			for _, file := range files {
-				records, _, err := readAll(openSample(t, filepath.Join(format.Name, filepath.Base(file))))
+				records, _, err := readDated(openSample(t, filepath.Join(format.Name, filepath.Base(file))), newYearsEve)
 				if err != nil || len(records) == 0 {
 					t.Errorf("%s: %d records, error %v", file, len(records), err)
 				}

@@ -18,6 +18,7 @@ const (
 type scanResult struct {
 	state  scanState
 	n      int
+	outer  int // objects around the one that is the page
 	reason string
 }
 
@@ -47,6 +48,7 @@ func (s *nesting) inObject() bool { return s.objects&1 != 0 }
 // depth is 0 before the object's opening brace and 1 inside it, behind a value.
 func scanObject(b []byte, depth int) scanResult {
 	var open nesting
+	path := nowhere
 	prev := byte(':') // last token: 'k' a key, 's' a string or a closing bracket, 'v' other values, else the byte itself
 	if depth == 1 {
 		open.push(true)
@@ -70,11 +72,13 @@ func scanObject(b []byte, depth int) scanResult {
 			if prev == '{' || prev == ',' && open.inObject() {
 				c = 'k'
 			}
-			if c == 'k' && open.depth == 1 && string(b[i:i+n]) == `"logs"` {
-				if m := listAfter(b[i+n:]); m > 0 {
-					return scanResult{state: page, n: i + n + m}
-				} else if m < 0 {
-					return scanResult{state: incomplete}
+			if c == 'k' && open.depth <= 3 {
+				if path = path.key(b[i+1:i+n-1], open.depth); path == atPage {
+					if m := listAfter(b[i+n:]); m > 0 {
+						return scanResult{state: page, n: i + n + m, outer: open.depth - 1}
+					} else if m < 0 {
+						return scanResult{state: incomplete}
+					}
 				}
 			}
 			i += n - 1
@@ -96,6 +100,34 @@ func scanObject(b []byte, depth int) scanResult {
 		prev = c
 	}
 	return scanResult{state: incomplete}
+}
+
+// pagePath is the way to the list of a page: {"logs":[…]}, or {"data":{"logs":{"logs":[…]}}} in answers of GraphQL.
+type pagePath uint8
+
+const (
+	nowhere pagePath = iota
+	inData
+	inDataLogs
+	atPage
+)
+
+// key returns where a key leads that stands in the given number of brackets.
+func (p pagePath) key(key []byte, depth int) pagePath {
+	logs := string(key) == "logs"
+	switch {
+	case depth == 1 && logs, depth == 3 && logs && p == inDataLogs:
+		return atPage
+	case depth == 1 && string(key) == "data":
+		return inData
+	case depth == 1:
+		return nowhere
+	case depth == 2 && logs && (p == inData || p == inDataLogs):
+		return inDataLogs
+	case depth == 2 && p == inDataLogs:
+		return inData
+	}
+	return p
 }
 
 // misplaced says why a token that begins with c cannot follow prev, "" when it can.
