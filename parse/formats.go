@@ -11,6 +11,7 @@ import (
 type Format struct {
 	Name string
 	Doc  string // one line: what writes it
+	sign string // what an entry must have to be taken for one of this format, behind "lacks"
 
 	// unwrap fills e from a JSON object, or says why the object is not of this format.
 	unwrap func(c *cursor, e *Entry) error
@@ -22,18 +23,54 @@ type Format struct {
 // Formats lists the wrapper formats in the order in which they are tried. A new one is a file with its
 // unwrap function and a line here.
 var Formats = []Format{
-	{Name: "api", Doc: "entries of /v1/logs, `render logs -o json` and the WebSocket: labels as a list or an object", unwrap: unwrapAPI},
-	{Name: "flat", Doc: "entries flattened by jq: labels beside timestamp and message", unwrap: unwrapFlat},
-	{Name: "graphql", Doc: "the dashboard's own GraphQL answers: label for name, text for message", unwrap: unwrapGraphQL},
-	{Name: "mcp", Doc: "results of the MCP tool list_logs: a page of the API inside a string", unwrap: unwrapMCP},
-	{Name: "loggly", Doc: "the log stream over HTTPS: render_service and log", unwrap: unwrapLoggly},
-	{Name: "yaml", Doc: "`render logs -o yaml`", unwrapLine: unwrapYAML},
-	{Name: "syslog", Doc: "the log stream over syslog (RFC 5424), one message a line or octet-counted", unwrapLine: unwrapSyslog},
-	{Name: "rfc3339", Doc: "the dashboard's copy of all lines, and other text with an RFC 3339 time in front", unwrapLine: unwrapRFC3339},
-	{Name: "bracketed", Doc: "downloads with the RFC 3339 time in brackets", unwrapLine: unwrapBracketed},
-	{Name: "cli-text", Doc: "`render logs -o text`, and what `render logs` writes into a file", unwrapLine: unwrapCLIText},
-	{Name: "clock", Doc: "text selected in the dashboard with the time of day in front; needs a date", unwrapLine: unwrapClock},
-	{Name: "selection", Doc: "text selected in the dashboard without times; needs a date", unwrapLine: unwrapSelection},
+	{
+		Name: "api", sign: "labels", unwrap: unwrapAPI,
+		Doc: "entries of /v1/logs, `render logs -o json` and the WebSocket: labels as a list or an object",
+	},
+	{
+		Name: "flat", sign: "Render's labels beside the message", unwrap: unwrapFlat,
+		Doc: "entries flattened by jq: labels beside timestamp and message",
+	},
+	{
+		Name: "graphql", sign: "text with labels", unwrap: unwrapGraphQL,
+		Doc: "the dashboard's own GraphQL answers: label for name, text for message",
+	},
+	{
+		Name: "mcp", sign: "result.content with a text", unwrap: unwrapMCP,
+		Doc: "results of the MCP tool list_logs: a page of the API inside a string",
+	},
+	{
+		Name: "loggly", sign: "render_service", unwrap: unwrapLoggly,
+		Doc: "the log stream over HTTPS: render_service and log",
+	},
+	{
+		Name: "yaml", sign: "id: and labels: on two lines", unwrapLine: unwrapYAML,
+		Doc: "`render logs -o yaml`",
+	},
+	{
+		Name: "syslog", sign: "`<PRI>1 ` and a time", unwrapLine: unwrapSyslog,
+		Doc: "the log stream over syslog (RFC 5424), one message a line or octet-counted",
+	},
+	{
+		Name: "rfc3339", sign: "an RFC 3339 time in front", unwrapLine: unwrapRFC3339,
+		Doc: "the dashboard's copy of all lines, and other text with an RFC 3339 time in front",
+	},
+	{
+		Name: "bracketed", sign: "an RFC 3339 time in brackets in front", unwrapLine: unwrapBracketed,
+		Doc: "downloads with the RFC 3339 time in brackets",
+	},
+	{
+		Name: "cli-text", sign: "YYYY-MM-DD HH:MM:SS and two spaces in front", unwrapLine: unwrapCLIText,
+		Doc: "`render logs -o text`, and what `render logs` writes into a file",
+	},
+	{
+		Name: "clock", sign: "a time of day in front", unwrapLine: unwrapClock,
+		Doc: "text selected in the dashboard with the time of day in front; needs a date",
+	},
+	{
+		Name: "selection", sign: "a method in brackets with a request behind it", unwrapLine: unwrapSelection,
+		Doc: "text selected in the dashboard without times; needs a date",
+	},
 }
 
 // dated reports whether every entry of the format gives day and year.
@@ -44,13 +81,19 @@ func formatNamed(name string) int {
 	return slices.IndexFunc(Formats, func(f Format) bool { return f.Name == name })
 }
 
+// NoDate is the reason of rejects for which a date has to be given, see [Options].
+const NoDate = "no date: give --date"
+
+// IsFormat reports whether [Formats] has a format of that name.
+func IsFormat(name string) bool { return formatNamed(name) >= 0 }
+
 // Sentinels end the search for a format where they are no refusal.
 var (
 	errNoTime     = errors.New("no timestamp and message")
 	errForeign    = errors.New("not of this shape")
 	errEmptyPage  = errors.New("page without entries")      // no record at all
 	errPageInside = errors.New("a page inside the message") // to be read as a stream of its own
-	errNoDate     = errors.New("no date: give --date")
+	errNoDate     = errors.New(NoDate)
 	errNoLineTime = errors.New("no time: neither the log stream nor the application's line gives one")
 )
 

@@ -14,9 +14,10 @@ type Reader struct {
 	cursor cursor
 	entry  Entry
 	piece  piece
-	forced int // index in Formats of the only format allowed, -1 for any
-	last   int // the format that read the last JSON record
-	format int // the format that read the last record
+	forced int  // index in Formats of the only format allowed, -1 for any
+	last   int  // the format that read the last JSON record
+	format int  // the format that read the last record
+	added  bool // no format knows the last record's line
 	day    calendar
 	near   neighbour
 	inner  *Reader // reads the page inside the last record, nil when there is none
@@ -107,7 +108,7 @@ func (r *Reader) unwrapPiece(p piece) error {
 	err := r.unwrap(p.data)
 	switch {
 	case err == nil:
-		r.format = r.last
+		r.format, r.added = r.last, false
 		r.near.known, r.framer.inText = false, false
 	case r.framer.inText && err != errEmptyPage && err != errPageInside && err != errNoLineTime:
 		// The application logs JSON, and the export is text.

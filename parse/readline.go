@@ -19,6 +19,7 @@ func (r *Reader) unwrapText(p piece) error {
 	line := bytes.TrimRight(p.data, "\r\n")
 	r.day.given = r.near.known && Formats[r.near.format].dated()
 	format, err := r.lineFormat(line)
+	r.added = false
 	switch {
 	case err == errEmptyPage:
 		return err
@@ -31,7 +32,7 @@ func (r *Reader) unwrapText(p piece) error {
 		return errNoDate
 	case r.near.known && !p.inList && (err == errForeign || err == errNoDate):
 		r.entry = Entry{Message: line, Clock: r.near.at, Resource: r.near.service}
-		format = r.near.format
+		format, r.added = r.near.format, true
 	case err == errForeign:
 		return errors.New(notJSON)
 	default:

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	_ "time/tzdata" // --tz works where the machine has no zones
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"

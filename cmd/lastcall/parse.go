@@ -12,6 +12,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"lastcall/parse"
 	"lastcall/parse/dataset"
 	"lastcall/report"
 )
@@ -25,6 +26,7 @@ type parseSummary struct {
 	Last    *time.Time `json:"last"`
 	Bytes   int64      `json:"bytes"` // of text in the new sources, decompressed
 	Seconds float64    `json:"seconds"`
+	dataset.Unknown
 }
 
 func parseCommand() *command {
@@ -33,15 +35,25 @@ func parseCommand() *command {
 	p.dataFlags(c.flags)
 	out := outputFlags(c.flags, report.Text, report.JSON)
 	quiet := c.flags.Bool("no-progress", false, "show no progress bar")
+	explain := c.flags.Bool("explain-format", false, "read nothing into the dataset; say which format the first records have, and why no other")
+	var input inputFlags
+	input.add(c.flags)
 	c.run = func(ctx context.Context, e *env, args []string) error {
 		format, err := out.chosen()
 		if err != nil {
 			return err
 		}
+		options, err := input.options()
+		if err != nil {
+			return err
+		}
+		if *explain {
+			return explainFormats(e, out, format, options, args)
+		}
 		if err := p.load(); err != nil {
 			return err
 		}
-		summary, err := parseSources(ctx, e, &p, args, !*quiet)
+		summary, err := parseSources(ctx, e, &p, options, args, !*quiet)
 		if err != nil {
 			return err
 		}
@@ -52,7 +64,7 @@ func parseCommand() *command {
 
 // parseSources reads the given sources, or those of the config, into the dataset. Every source is committed by
 // itself: one that cannot be used leaves the others in place, and is the error.
-func parseSources(ctx context.Context, e *env, p *project, args []string, progress bool) (*parseSummary, error) {
+func parseSources(ctx context.Context, e *env, p *project, options parse.Options, args []string, progress bool) (*parseSummary, error) {
 	if len(args) == 0 {
 		args = p.config.Sources
 	}
@@ -68,6 +80,7 @@ func parseSources(ctx context.Context, e *env, p *project, args []string, progre
 		return nil, err
 	}
 	defer d.Close()
+	d.Options = options
 	run := &parseRun{env: e, dataset: d, started: e.now(), summary: parseSummary{Sources: len(names)}}
 	if progress && e.terminal {
 		run.bar = newBar(e.stderr, names)
@@ -195,12 +208,22 @@ func (r *parseRun) add(o *dataset.Outcome) {
 		return
 	}
 	s.Counts.Add(o.Source.Counts)
+	s.Unknown.Add(o.Source.Unknown)
+	r.warnOfPaths(o.Source)
 	s.Bytes += o.Source.Bytes
 	if first := o.Source.First; first != nil && (s.First == nil || first.Before(*s.First)) {
 		s.First = first
 	}
 	if last := o.Source.Last; last != nil && (s.Last == nil || last.After(*s.Last)) {
 		s.Last = last
+	}
+}
+
+// warnOfPaths says so when an export has lost what endpoints are told by.
+func (r *parseRun) warnOfPaths(s *dataset.Source) {
+	if s.Paths*2 > s.Requests {
+		warn(r.env, fmt.Sprintf("%s: %d of %d requests have no path, so they count for no endpoint: this export has lost it. "+
+			"The API (/v1/logs), `render logs -o json` or -o yaml, and the MCP tool list_logs keep it", s.Names[0], s.Paths, s.Requests))
 	}
 }
 
@@ -227,6 +250,9 @@ func (s *parseSummary) text() string {
 	}
 	text += fmt.Sprintf(": %d records = %d requests + %d other + %d rejected + %d duplicates",
 		s.Records, s.Requests, s.Other, s.Rejected, s.Duplicates)
+	if s.Paths > 0 || s.Statuses > 0 {
+		text += fmt.Sprintf("\nunknown: the path of %d requests, the status of %d", s.Paths, s.Statuses)
+	}
 	if s.First != nil {
 		text += fmt.Sprintf("\nfrom %s to %s", s.First.Format(time.RFC3339), s.Last.Format(time.RFC3339))
 	}

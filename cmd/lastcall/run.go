@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"lastcall/analyze/verdict"
+	"lastcall/parse"
 	"lastcall/report"
 )
 
@@ -35,7 +36,7 @@ func runJob(ctx context.Context, e *env, v *view, progress bool) error {
 	if err := v.load(); err != nil {
 		return err
 	}
-	parsed, err := parseSources(ctx, e, &v.project, nil, progress)
+	parsed, err := parseSources(ctx, e, &v.project, parse.Options{}, nil, progress)
 	if err != nil {
 		return err
 	}

@@ -11,10 +11,14 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"lastcall/parse"
 )
 
 // Dataset is a dataset opened for writing. One process at a time can hold it. It is not safe for concurrent use.
 type Dataset struct {
+	Options parse.Options // how sources are read; set before the first one
+
 	dir     string
 	lock    *flock.Flock
 	sources map[string]*Source // by fingerprint

@@ -56,8 +56,18 @@ func (in *ingestion) countRow(r *row) {
 		in.counts.Duplicates++
 	case r.Kind == parse.Request:
 		in.counts.Requests++
+		in.countUnknown(r)
 	default:
 		in.counts.Other++
+	}
+}
+
+func (in *ingestion) countUnknown(r *row) {
+	if r.Path == nil {
+		in.unknown.Paths++
+	}
+	if r.Status == 0 {
+		in.unknown.Statuses++
 	}
 }
 

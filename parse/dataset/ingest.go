@@ -89,6 +89,7 @@ type ingestion struct {
 	parts   []part
 	rejects *rejectLog // nil before the first reject
 	counts  Counts
+	unknown Unknown
 	lines   lineCounts
 
 	first, last  int64 // times of the earliest and latest line
@@ -97,7 +98,7 @@ type ingestion struct {
 
 // read parses the source and stages full chunks.
 func (in *ingestion) read(ctx context.Context) error {
-	reader := parse.NewReader(in.text)
+	reader := in.dataset.Options.NewReader(in.text)
 	var bad *parse.Reject
 	for {
 		if in.counts.Records%1024 == 0 && ctx.Err() != nil {
@@ -152,10 +153,17 @@ func (in *ingestion) usable() error {
 	if in.text.bytes == 0 {
 		return &UnusableError{in.name, "the file is empty", "check the export that wrote it; an empty file proves nothing about usage"}
 	}
+	if in.rejects != nil && in.rejects.undated != nil {
+		// Once it is committed, a source is not read again, with or without a date.
+		return &UnusableError{
+			in.name, fmt.Sprintf("line %d gives no date", in.rejects.undated.Line),
+			"give --date YYYY-MM-DD, the day of the first line, and --tz Area/City, the zone it was copied in",
+		}
+	}
 	if in.counts.Rejected > 0 && in.counts.Rejected == in.counts.Records {
 		return &UnusableError{
 			in.name, fmt.Sprintf("no Render log entry found (line %d: %s)", in.rejects.first.Line, in.rejects.first.Reason),
-			"export with the API (/v1/logs) or `render logs -o json`; text exports lose the paths",
+			"export with the API (/v1/logs) or `render logs -o json`; text exports lose the paths. `lastcall parse --explain-format FILE` says what each format lacks",
 		}
 	}
 	return nil
@@ -175,7 +183,7 @@ func (in *ingestion) stage(ctx context.Context, fingerprint string) (*Source, er
 		}
 	}
 	s := &Source{
-		Version: Version, Fingerprint: fingerprint, Names: []string{in.name}, Bytes: in.text.bytes, Counts: in.counts,
+		Version: Version, Fingerprint: fingerprint, Names: []string{in.name}, Bytes: in.text.bytes, Counts: in.counts, Unknown: in.unknown,
 		MinID: in.minID, MaxID: in.maxID, Files: []File{}, Parsed: time.Now().UTC().Truncate(time.Second),
 	}
 	if in.counts.Records > in.counts.Rejected {

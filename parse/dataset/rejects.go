@@ -13,10 +13,11 @@ const stagedRejects = "rejects.ndjson"
 // rejectLog is the file of a source's rejected records: one JSON object a line with file, line, byte offset in the
 // decompressed content, reason, and the record's text as far as it is kept.
 type rejectLog struct {
-	file   output // nil when closed
-	buffer *bufio.Writer
-	json   *json.Encoder
-	first  *parse.Reject
+	file    output // nil when closed
+	buffer  *bufio.Writer
+	json    *json.Encoder
+	first   *parse.Reject
+	undated *parse.Reject // the first that lacks nothing but a date, nil when there is none
 }
 
 func (in *ingestion) newRejectLog(first *parse.Reject) (*rejectLog, error) {
@@ -41,6 +42,9 @@ func (in *ingestion) reject(bad *parse.Reject) error {
 		if in.rejects, err = in.newRejectLog(bad); err != nil {
 			return err
 		}
+	}
+	if bad.Reason == parse.NoDate && in.rejects.undated == nil {
+		in.rejects.undated = bad
 	}
 	return in.rejects.json.Encode(struct {
 		File   string `json:"file"`

@@ -39,7 +39,7 @@ var (
 		{Name: "log_id", Type: text, Nullable: true},
 		{Name: "channel", Type: text},                             // edge or app
 		{Name: "format", Type: text},                              // api, flat; with +uvicorn, +gunicorn for application lines
-		{Name: "time_precision", Type: arrow.PrimitiveTypes.Int8}, // digits after the second
+		{Name: "time_precision", Type: arrow.PrimitiveTypes.Int8}, // digits after the second; -1 where the day alone is known
 	}, footer())
 
 	lineSchema = arrow.NewSchema([]arrow.Field{

@@ -37,6 +37,18 @@ func (c *Counts) Add(o Counts) {
 	c.Duplicates += o.Duplicates
 }
 
+// Unknown counts the stored requests of which the export has lost something: there they are NULL.
+type Unknown struct {
+	Paths    int64 `json:"path_unknown"`
+	Statuses int64 `json:"status_unknown"`
+}
+
+// Add adds the counts of another source.
+func (u *Unknown) Add(o Unknown) {
+	u.Paths += o.Paths
+	u.Statuses += o.Statuses
+}
+
 // Source is the commit record of one source.
 type Source struct {
 	Version     int      `json:"version"`
@@ -44,6 +56,7 @@ type Source struct {
 	Names       []string `json:"names"`  // names under which the content was seen, the first one first
 	Bytes       int64    `json:"bytes"`  // of the decompressed content
 	Counts
+	Unknown
 	First  *time.Time `json:"first,omitempty"`  // time of the earliest line; absent when there is none
 	Last   *time.Time `json:"last,omitempty"`   // time of the latest line
 	MinID  string     `json:"min_id,omitempty"` // least log id in byte order; absent when no line has an id
