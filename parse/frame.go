@@ -30,6 +30,11 @@ func newFramer(r io.Reader) *framer {
 	return &framer{buffer: buffer{r: r, line: 1}}
 }
 
+// framerOf reads text that is at hand whole.
+func framerOf(text []byte) *framer {
+	return &framer{buffer: buffer{buf: text, end: len(text), err: io.EOF, line: 1}}
+}
+
 // next returns the next piece. At the end of the stream it returns the error that ended it, io.EOF when it is whole.
 func (f *framer) next() (piece, error) {
 	for f.skipSpace() {

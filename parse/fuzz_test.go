@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"io"
+	"path/filepath"
 	"slices"
 	"testing"
 	"testing/iotest"
@@ -13,9 +14,23 @@ import (
 func FuzzReader(f *testing.F) {
 	f.Add([]byte(expand("{\"hasMore\":true,\"logs\":[«a»,«b»],\"x\":1}\n[«c»]«d»{\"logs\":[\n‹e›\n]}")))
 	f.Add([]byte(expand("«a»\n{\"id\":\"cut\n«b»{\"id\":,«c»\ntext\x00\n\ufeff«d»{\"logs\":[")))
+	f.Add([]byte("{\"data\":{\"logs\":{\"logs\":[" + expand("«a»") + "]}}}{\"result\":{\"content\":[{\"text\":\"{\\\"logs\\\":[]}\"}]}}"))
+	for _, format := range Formats {
+		samples, err := filepath.Glob(filepath.Join("../testdata/logs", format.Name, "*"))
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, name := range samples {
+			text, err := io.ReadAll(openSample(f, filepath.Join(format.Name, filepath.Base(name))))
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(text[:min(len(text), 2000)])
+		}
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		records, rejects := readChecked(t, data)
-		again, rejectsAgain, err := readAll(iotest.OneByteReader(bytes.NewReader(data)))
+		again, rejectsAgain, err := readDated(iotest.OneByteReader(bytes.NewReader(data)), newYearsEve)
 		if err != nil || !slices.Equal(records, again) || !slices.Equal(rejects, rejectsAgain) {
 			t.Errorf("byte by byte\ngot  %+v %+v %v\nwant %+v %+v", again, rejectsAgain, err, records, rejects)
 		}
@@ -23,7 +38,7 @@ func FuzzReader(f *testing.F) {
 }
 
 func readChecked(t *testing.T, data []byte) (records []want, rejects []Reject) {
-	reader := NewReader(bytes.NewReader(data))
+	reader := Options{Date: newYearsEve}.NewReader(bytes.NewReader(data))
 	var before Reject
 	for range len(data) + 2 {
 		rec, err := reader.Next()
@@ -57,7 +72,7 @@ func checkRecord(t *testing.T, rec *Record) {
 		}
 	}
 	switch {
-	case rec.Time < earliest || rec.Time >= latest || rec.Precision < 0 || rec.Precision > 9:
+	case rec.Time < earliest || rec.Time >= latest || rec.Precision < WholeDay || rec.Precision > 9:
 		t.Errorf("time %d with %d digits", rec.Time, rec.Precision)
 	case rec.Status != 0 && (rec.Status < 100 || rec.Status > 999) || rec.DurationMS < Unknown || rec.Bytes < Unknown:
 		t.Errorf("status %d, duration %d, %d bytes", rec.Status, rec.DurationMS, rec.Bytes)

@@ -84,7 +84,7 @@ func (r *Reader) Next() (*Record, error) {
 			if r.nested {
 				return nil, reject(p, err.Error())
 			}
-			r.inner = &Reader{framer: newFramer(bytes.NewReader(r.entry.Message)), forced: -1, nested: true}
+			r.inner = &Reader{framer: framerOf(r.entry.Message), forced: -1, nested: true}
 			continue
 		default:
 			return nil, reject(p, err.Error())

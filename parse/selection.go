@@ -36,10 +36,14 @@ func readChips(line []byte, e *Entry) bool {
 	return true
 }
 
+// maxMessages bounds the search for the message in a line that begins many of them.
+const maxMessages = 100
+
 // cutRequestMessage splits what stands before a request's message from it. The path may hold the start of a message itself,
 // so the last one that can be read is taken.
 func cutRequestMessage(b []byte) (target, message []byte, ok bool) {
-	for end := len(b); ; {
+	end := len(b)
+	for range maxMessages {
 		i := bytes.LastIndex(b[:end], []byte(`clientIP="`))
 		if i < 0 {
 			return nil, nil, false
@@ -49,6 +53,7 @@ func cutRequestMessage(b []byte) (target, message []byte, ok bool) {
 		}
 		end = i
 	}
+	return nil, nil, false
 }
 
 // cutStatus takes the status off the text behind the method. Without a space in between it is exactly three digits: the host
