@@ -78,10 +78,12 @@ func cutStructuredData(b []byte) (rest []byte, ok bool) {
 	return nil, false
 }
 
-// withoutToken removes from the text of a line what may be a secret: all that stands before `<PRI>1 `.
+// withoutToken removes from the text of a line what may be a secret: up to two words before `<PRI>`, even if that is damaged.
 func withoutToken(text []byte) []byte {
-	if i := syslogStart(text); i > 0 {
-		return text[i:]
+	for at := range text[:min(len(text), MaxRejectText)] {
+		if text[at] == '<' && at+1 < len(text) && isDigit(text[at+1]) && bytes.Count(text[:at], []byte(" ")) <= 2 {
+			return text[at:]
+		}
 	}
 	return text
 }
