@@ -3,6 +3,7 @@ package dataset
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -57,11 +58,14 @@ type Column struct {
 	Scale int // digits after the point, of KindDecimal
 }
 
+// ErrDigits marks a number that is too long for a Decimal column.
+var ErrDigits = errors.New("has more than 38 digits")
+
 // exportRows is the number of rows in a row group.
 const exportRows = 16 << 10
 
 // WriteParquet writes an answer as one Parquet file, compressed with zstd. next returns the values of the next
-// row, which it may reuse, and io.EOF after the last. Timestamps are microseconds without a zone, as in the dataset.
+// row, which it may reuse, and io.EOF after the last. Times are microseconds without a zone, as in the dataset.
 func WriteParquet(w io.Writer, columns []Column, next func() ([]any, error)) error {
 	fields := make([]arrow.Field, len(columns))
 	for i, c := range columns {
@@ -193,7 +197,7 @@ func appendValue(b array.Builder, value any) error {
 func appendDecimal(b *array.Decimal128Builder, number string) error {
 	digits, ok := new(big.Int).SetString(strings.Replace(number, ".", "", 1), 10)
 	if !ok || digits.CmpAbs(decimalLimit) >= 0 {
-		return fmt.Errorf("%s has more than %d digits: cast the column to double or varchar", number, maxDigits)
+		return fmt.Errorf("%s %w", number, ErrDigits)
 	}
 	b.Append(decimal128.FromBigInt(digits))
 	return nil
