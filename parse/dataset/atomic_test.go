@@ -116,7 +116,8 @@ func TestFullDisk(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			dir, want := startAtomic(t)
 			before := contentsOf(t, dir)
-			disk, try := test.disk(0), 0
+			var disk *disk
+			try := 0
 			for ; ; try++ {
 				disk = test.disk(try)
 				err := tryIngest(t, dir, disk.create)
