@@ -36,6 +36,7 @@ These flags mean the same wherever a command has them; they override the config.
 	-o FILE            write to FILE instead of standard output
 	--fail-on VERDICT  exit 3 when one of these verdicts occurs (unused, crossref)
 	--out DIR          where run writes its results; default from the config, else ./out
+	--max-rejects PCT  exit 1 when more than PCT percent of the records could not be read (parse)
 	--no-progress      no progress bar (parse, run); there is none anyway where standard error is no terminal
 
 # Parse

@@ -33,10 +33,14 @@ func parseCommand() *command {
 	p.dataFlags(c.flags)
 	out := outputFlags(c.flags, report.Text, report.JSON)
 	quiet := c.flags.Bool("no-progress", false, "show no progress bar")
+	maxRejects := c.flags.Float64("max-rejects", 100, "exit 1 when more than `PERCENT` of the records could not be read")
 	c.run = func(ctx context.Context, e *env, args []string) error {
 		format, err := out.chosen()
 		if err != nil {
 			return err
+		}
+		if *maxRejects < 0 || *maxRejects > 100 {
+			return usage(fmt.Sprintf("--max-rejects %v is no percentage", *maxRejects), "give a number from 0 to 100")
 		}
 		if err := p.load(); err != nil {
 			return err
@@ -45,9 +49,21 @@ func parseCommand() *command {
 		if err != nil {
 			return err
 		}
-		return out.write(e, func(w io.Writer) error { return summary.write(w, format) })
+		if err := out.write(e, func(w io.Writer) error { return summary.write(w, format) }); err != nil {
+			return err
+		}
+		return summary.tooManyRejects(*maxRejects)
 	}
 	return c
+}
+
+// tooManyRejects is the error of a parse in which more than the given percentage of the records could not be read.
+func (s *parseSummary) tooManyRejects(percent float64) error {
+	if float64(s.Rejected)*100 <= percent*float64(s.Records) {
+		return nil
+	}
+	return &problem{exitFailed, fmt.Sprintf("%d of %d records could not be read, more than %v %%", s.Rejected, s.Records, percent),
+		"the rejects directory of the dataset has each with its place and reason"}
 }
 
 // parseSources reads the given sources, or those of the config, into the dataset. Every source is committed by
