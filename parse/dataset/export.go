@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bufio"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -72,39 +73,25 @@ func WriteParquet(w io.Writer, columns []Column, next func() ([]any, error)) err
 		fields[i] = arrow.Field{Name: c.Name, Type: c.arrow(), Nullable: true}
 	}
 	schema := arrow.NewSchema(fields, nil)
-	file := &patientWriter{w: w}
-	out, err := pqarrow.NewFileWriter(schema, file, writerProperties(), pqarrow.DefaultWriterProps())
+	buffer := bufio.NewWriter(w)
+	out, err := pqarrow.NewFileWriter(schema, sink{buffer}, writerProperties(), pqarrow.DefaultWriterProps())
 	if err != nil {
 		return fmt.Errorf("write Parquet: %w", err)
 	}
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	defer b.Release()
-	for rows := 1; rows > 0 && file.err == nil; {
+	for rows := 1; rows > 0; {
 		if rows, err = fillBatch(b, columns, next); err != nil {
 			return err
 		}
-		if err := writeBatch(out, b); err != nil {
+		if err := cmp.Or(writeBatch(out, b), buffer.Flush()); err != nil {
 			return fmt.Errorf("write Parquet: %w", err)
 		}
 	}
-	if err := cmp.Or(out.Close(), file.err); err != nil {
+	if err := cmp.Or(out.Close(), buffer.Flush()); err != nil {
 		return fmt.Errorf("write Parquet: %w", err)
 	}
 	return nil
-}
-
-// patientWriter keeps the first error for later: Arrow panics when it cannot write the first bytes of a file. It
-// has no Close, so that Arrow leaves the file to its opener.
-type patientWriter struct {
-	w   io.Writer
-	err error
-}
-
-func (p *patientWriter) Write(text []byte) (int, error) {
-	if p.err == nil {
-		_, p.err = p.w.Write(text)
-	}
-	return len(text), nil
 }
 
 func writeBatch(out *pqarrow.FileWriter, b *array.RecordBuilder) error {
