@@ -31,10 +31,12 @@ type project struct {
 	root       string
 	service    string
 
+	flags  *pflag.FlagSet
 	config *config.Config
 }
 
 func (p *project) dataFlags(flags *pflag.FlagSet) {
+	p.flags = flags
 	flags.StringVar(&p.configFile, "config", "", "read settings from `FILE` (default ./lastcall.yaml if present)")
 	flags.StringVar(&p.data, "data", "", "keep the dataset in `DIR` (default from the config, else ./data)")
 }
@@ -58,6 +60,9 @@ func (p *project) staticFlags(flags *pflag.FlagSet) {
 
 // load reads the config and lets the flags override it.
 func (p *project) load() error {
+	if err := p.refuseEmpty(); err != nil {
+		return err
+	}
 	c, err := p.readConfig()
 	if err != nil {
 		return err
@@ -66,7 +71,7 @@ func (p *project) load() error {
 	override(&c.Data, p.data)
 	override(&c.Out, p.out)
 	override(&c.Frontend.Root, p.root)
-	if p.days != 0 {
+	if p.flags.Changed("days") {
 		c.Window.Days = p.days
 	}
 	if c.Window.Days < 1 || c.Window.Days > 400 {
@@ -79,6 +84,25 @@ func (p *project) load() error {
 		c.Frontend.Components = p.components
 	}
 	return p.overrideRoutes()
+}
+
+// refuseEmpty: an empty value is mostly a variable that a script forgot to set, and must not mean the default.
+func (p *project) refuseEmpty() (err error) {
+	p.flags.Visit(func(f *pflag.Flag) {
+		if text := f.Value.String(); text == "" || text == "[]" {
+			err = usage(fmt.Sprintf("--%s is empty", f.Name), "give it a value, or leave it out")
+		}
+	})
+	return err
+}
+
+// inputs lists the files an analysis reads, besides the dataset.
+func (p *project) inputs() []string {
+	inputs := slices.Concat([]string{p.config.Path}, p.config.Frontend.Knip, p.config.Frontend.Components)
+	for _, s := range p.config.Services {
+		inputs = append(inputs, s.Routes...)
+	}
+	return inputs
 }
 
 func override(setting *string, flag string) {
