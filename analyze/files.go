@@ -24,7 +24,7 @@ func (s *Session) judgeFiles(r *verdict.Result) []verdict.File {
 	named := map[string][]verdict.Mention{}
 	for _, path := range s.options.Static.Report.Files {
 		e := s.fileEvidence(path, r)
-		files = append(files, verdict.File{Path: path, Evidence: edges(e), Finding: verdict.JudgeFile(e)})
+		files = append(files, verdict.File{Path: path, Evidence: edges(path, e), Finding: verdict.JudgeFile(e)})
 		named[path] = slices.DeleteFunc(slices.Clone(e.Mentions), func(m verdict.Mention) bool { return !m.Flagged })
 	}
 	verdict.Settle(files, named)
@@ -116,8 +116,8 @@ func mergeNames(declared, tracked []static.Name) []static.Name {
 	return names
 }
 
-// edges lists the evidence as it is shown.
-func edges(e verdict.FileEvidence) []verdict.Edge {
+// edges lists the evidence of a file as it is shown.
+func edges(path string, e verdict.FileEvidence) []verdict.Edge {
 	shown := []verdict.Edge{}
 	for _, h := range e.Handlers {
 		shown = append(shown, verdict.Edge{
@@ -126,7 +126,7 @@ func edges(e verdict.FileEvidence) []verdict.Edge {
 		})
 	}
 	for _, c := range e.Components {
-		shown = append(shown, verdict.Edge{Kind: "component", Target: c.Name, Calls: c.Count, LastUsed: c.Last, Line: c.Line})
+		shown = append(shown, verdict.Edge{Kind: "component", Target: c.Name, Calls: c.Count, LastUsed: c.Last, File: path, Line: c.Line})
 	}
 	for _, m := range e.Mentions {
 		shown = append(shown, verdict.Edge{Kind: "mention", Target: m.Text, File: m.File, Line: m.Line})

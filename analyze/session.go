@@ -46,6 +46,9 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open dataset: %w", err)
 	}
+	if err := snapshot.Check(); err != nil {
+		return nil, err
+	}
 	last, ok := snapshot.Last()
 	if !ok {
 		return nil, ErrNoData

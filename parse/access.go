@@ -13,6 +13,36 @@ type accessLine struct {
 var accessLines = []accessLine{
 	{"uvicorn", readUvicorn},
 	{"gunicorn", readGunicorn},
+	{"hypercorn", readHypercorn},
+	{"morgan", readMorgan},
+	{"morgan-dev", readMorganDev},
+	{"morgan-short", readMorganShort},
+	{"morgan-tiny", readMorganTiny},
+	{"puma", readPuma},
+	{"werkzeug", readWerkzeug},
+	{"aiohttp", readAiohttp},
+	{"django", readDjango},
+	{"gin", readGin},
+	{"chi", readChi},
+	{"fiber", readFiber},
+	{"echo", readEcho},
+	{"pino", readPino},
+	{"winston", readWinston},
+	{"lograge", readLograge},
+	{"express", readExpress},
+	{"nextjs", readNextJS},
+}
+
+// pairedLine is a format in which two lines tell of one request.
+type pairedLine struct {
+	name string
+	// read fills rec from a line without colours and returns what the line says and which request it is about.
+	read func(line []byte, rec *Record) (role joinRole, key []byte)
+}
+
+var pairedLines = []pairedLine{
+	{"rails", readRails},
+	{"fastify", readFastify},
 }
 
 // stripANSI removes escape sequences (ESC [ … letter), as coloured consoles write them.

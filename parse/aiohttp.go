@@ -8,7 +8,7 @@ import "bytes"
 //
 // Nothing is escaped. The size counts the headers in.
 func readAiohttp(line []byte, rec *Record) bool {
-	before, _, after, ok := cutDate(cutPythonLogger(line, "aiohttp.access"), clfDate)
+	before, after, ok := cutAt(cutPythonLogger(line, "aiohttp.access"), clfDate)
 	peer, ok1 := bytes.CutSuffix(before, []byte(" "))
 	if !ok || !ok1 || len(peer) == 0 || bytes.IndexByte(peer, ' ') >= 0 {
 		return false

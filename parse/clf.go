@@ -1,6 +1,9 @@
 package parse
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // The dates of lines that follow the common log format, as [hasShape] takes them.
 const (
@@ -18,11 +21,25 @@ func cutDate(line []byte, shape string) (before, date, after []byte, ok bool) {
 	return line[:start-1], line[start:end], line[end+len(`] "`):], true
 }
 
+// cutAt is [cutDate] for the formats read here, whose lines all end in an agent, a number or a dash.
+func cutAt(line []byte, shape string) (before, after []byte, ok bool) {
+	if !endsIn(line, `"0123456789-`) {
+		return nil, nil, false
+	}
+	before, _, after, ok = cutDate(line, shape)
+	return before, after, ok
+}
+
+// endsIn tells most lines of other kinds from access lines at no cost.
+func endsIn(line []byte, last string) bool {
+	return len(line) > 0 && strings.IndexByte(last, line[len(line)-1]) >= 0
+}
+
 // readCLF reads the part that lines of the common log format share, and returns what follows it: nothing, or text behind a space.
 //
 //	203.0.113.7 - - [01/Jan/2027:00:00:01 +0000] "GET /x?y=1 HTTP/1.1" 200 16
 func readCLF(line []byte, shape string, rec *Record) (tail []byte, ok bool) {
-	before, _, after, ok := cutDate(line, shape)
+	before, after, ok := cutAt(line, shape)
 	peers, ok1 := bytes.CutSuffix(before, []byte(" "))
 	if !ok || !ok1 || !readPeers(peers, rec) {
 		return nil, false

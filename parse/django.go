@@ -4,7 +4,7 @@ package parse
 //
 //	[01/Jan/2027 00:00:01] "GET /admin/?next=/x HTTP/1.1" 302 0
 func readDjango(line []byte, rec *Record) bool {
-	before, _, after, ok := cutDate(line, pythonDate)
+	before, after, ok := cutAt(line, pythonDate)
 	if !ok || len(before) > 0 {
 		return false
 	}

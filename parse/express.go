@@ -9,6 +9,9 @@ import "bytes"
 //
 // They have no query. A line cut within its duration or before is not read: its path may be cut, too.
 func readExpress(line []byte, rec *Record) bool {
+	if len(line) == 0 || !isDigit(line[0]) {
+		return false
+	}
 	clock, line, ok := bytes.Cut(line, []byte(" [express] "))
 	if !ok || !isClock12(clock) {
 		return false

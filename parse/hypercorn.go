@@ -8,7 +8,7 @@ import "bytes"
 //
 // The path is decoded and has no query; nothing is escaped.
 func readHypercorn(line []byte, rec *Record) bool {
-	before, _, after, ok := cutDate(line, clfDate)
+	before, after, ok := cutAt(line, clfDate)
 	peer, ok1 := bytes.CutSuffix(before, []byte(" - - "))
 	if !ok || !ok1 || !readHypercornPeer(cutHypercornPrefix(peer), rec) {
 		return false

@@ -19,7 +19,7 @@ func readMorgan(line []byte, rec *Record) bool {
 // readMorganDev reads `GET /x 200 1.267 ms - 16`, which morgan colours always. Copies through a terminal may have lost
 // the escape byte of the colours: `[0mGET /x [32m200[0m 1.267 ms - 16[0m`.
 func readMorganDev(line []byte, rec *Record) bool {
-	if !bytes.Contains(line, []byte(" ms - ")) {
+	if !endsIn(line, "0123456789-m") || !bytes.Contains(line, []byte(" ms - ")) {
 		return false
 	}
 	line, bare := bytes.CutPrefix(line, []byte("[0m"))

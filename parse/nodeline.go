@@ -10,8 +10,9 @@ type nodeLine struct {
 	host, agent           []byte
 	peer, forwarded       []byte // the socket's peer or Express's req.ip, and the list of X-Forwarded-For
 	code, size, millis    []byte
-	answered              bool // the answer's status was given, maybe as null
-	nested                bool // request and answer stood in "meta", where express-winston puts them
+	status                []byte // a field of the application's own, which may mean anything else
+	answered              bool   // the answer's status was given, maybe as null
+	nested                bool   // request and answer stood in "meta", where express-winston puts them
 }
 
 // readNode reads an object that passed [holdsJSON].
@@ -51,6 +52,8 @@ func (n *nodeLine) top(key []byte) *[]byte {
 		return &n.peer
 	case "userAgent":
 		return &n.agent
+	case "status", "statusCode":
+		return &n.status
 	}
 	return nil
 }
@@ -102,6 +105,9 @@ func (n *nodeLine) answerHeader(key []byte) *[]byte {
 func (n *nodeLine) store(rec *Record) bool {
 	if n.original != nil {
 		n.url = n.original
+	}
+	if n.code == nil && status(n.status) != 0 {
+		n.code = n.status
 	}
 	if n.method != nil && !setTarget(n.method, n.url, rec) || n.code != nil && !setStatus(n.code, rec) {
 		return false

@@ -9,7 +9,7 @@ import "bytes"
 //
 // The first field is the whole list of X-Forwarded-For. A size of zero is printed as a dash.
 func readPuma(line []byte, rec *Record) bool {
-	before, _, after, ok := cutDate(line, clfDate)
+	before, after, ok := cutAt(line, clfDate)
 	peers, ok1 := bytes.CutSuffix(before, []byte(" "))
 	var f [6][]byte
 	if !ok || !ok1 || !readPeers(peers, rec) {

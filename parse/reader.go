@@ -23,6 +23,7 @@ type Reader struct {
 	inner  *Reader // reads the page inside the last record, nil when there is none
 	nested bool    // this reader is such a one
 	rec    Record
+	join   joiner
 }
 
 // Options are what a stream does not say of itself.
@@ -68,7 +69,14 @@ func (r *Reader) Next() (*Record, error) {
 				return rec, err
 			}
 		}
+		if rec := r.join.next(); rec != nil {
+			return rec, nil
+		}
 		p, err := r.framer.next()
+		if err != nil && len(r.join.open) > 0 {
+			r.join.end()
+			continue // the framer returns the same error again
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -89,14 +97,17 @@ func (r *Reader) Next() (*Record, error) {
 		default:
 			return nil, reject(p, err.Error())
 		}
-		if reason := r.record(); reason != "" {
+		held, reason := r.record()
+		if reason != "" {
 			return nil, reject(p, reason)
 		}
 		r.framer.inText = r.framer.inText || p.text
 		if r.framer.inText {
 			r.remember()
 		}
-		return &r.rec, nil
+		if !held {
+			return &r.rec, nil
+		}
 	}
 }
 
@@ -152,8 +163,9 @@ func validText(b []byte, size int) string {
 	return text[:min(size, len(text))]
 }
 
-// record makes a record of the entry; it returns a reason where that is not possible.
-func (r *Reader) record() string {
+// record makes a record of the entry, which is held back when it waits for a second line. It returns a reason
+// where the entry makes no record.
+func (r *Reader) record() (held bool, reason string) {
 	e, rec := &r.entry, &r.rec
 	rec.reset()
 	ok := e.Clock.known
@@ -162,22 +174,23 @@ func (r *Reader) record() string {
 		rec.Time, rec.Precision, ok = readTimestamp(e.Timestamp)
 	}
 	if !ok {
-		return "unreadable timestamp"
+		return false, "unreadable timestamp"
 	}
 	if rec.Time < earliest || rec.Time >= latest {
-		return "timestamp out of range"
+		return false, "timestamp out of range"
 	}
 	rec.Format = Formats[r.format].Name
 	rec.ID = nilIfEmpty(e.ID)
 	rec.Service = nilIfEmpty(e.Resource)
 	rec.Instance = nilIfEmpty(e.Instance)
-	readMessage(e, rec)
+	held = r.readMessage()
 	makeValid(rec)
-	return ""
+	return held, ""
 }
 
 // readMessage decides what the entry is. Entries without a type label are told by their message.
-func readMessage(e *Entry, rec *Record) {
+func (r *Reader) readMessage() (held bool) {
+	e, rec := &r.entry, &r.rec
 	kind := string(e.Type)
 	switch text, render := bytes.CutPrefix(e.Message, []byte("==> ")); {
 	case kind == "request":
@@ -188,8 +201,9 @@ func readMessage(e *Entry, rec *Record) {
 	case render:
 		rec.Channel, rec.Kind = System, marker(text)
 	case kind == "" || kind == "app":
-		appLine(e.Message, rec)
+		return r.appLine(e.Message)
 	}
+	return false
 }
 
 func edgeRequest(e *Entry, rec *Record) {
@@ -200,18 +214,20 @@ func edgeRequest(e *Entry, rec *Record) {
 	rec.Status = status(e.Status)
 }
 
-// appLine reads what the application printed: an access line or anything else.
-func appLine(message []byte, rec *Record) {
+// appLine reads what the application printed: an access line, one of a pair, or anything else.
+func (r *Reader) appLine(message []byte) (held bool) {
+	rec := &r.rec
 	rec.Channel = App
 	line := bytes.TrimRight(stripANSI(message), "\r\n")
 	before := *rec
 	for _, format := range accessLines {
 		if format.read(line, rec) {
 			rec.Kind, rec.Access = Request, format.name
-			return
+			return false
 		}
 		*rec = before
 	}
+	return r.join.take(line, rec)
 }
 
 // marker tells the lines by which Render marks a start.
@@ -229,10 +245,7 @@ func marker(text []byte) Kind {
 
 // makeValid replaces what is not UTF-8, so that every reader of the dataset can take it.
 func makeValid(rec *Record) {
-	for _, field := range []*[]byte{
-		&rec.ID, &rec.Service, &rec.Instance, &rec.Host, &rec.Method, &rec.Path, &rec.Query,
-		&rec.ClientIP, &rec.UserAgent, &rec.RequestID,
-	} {
+	for _, field := range rec.texts() {
 		if !utf8.Valid(*field) {
 			*field = bytes.ToValidUTF8(*field, []byte("\uFFFD"))
 		}

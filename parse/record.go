@@ -77,6 +77,13 @@ func (r *Record) reset() {
 	*r = Record{DurationMS: Unknown, Bytes: Unknown}
 }
 
+// texts returns the text fields.
+func (r *Record) texts() [10]*[]byte {
+	return [...]*[]byte{
+		&r.ID, &r.Service, &r.Instance, &r.Host, &r.Method, &r.Path, &r.Query, &r.ClientIP, &r.UserAgent, &r.RequestID,
+	}
+}
+
 // MaxRejectText is the number of bytes of a rejected record that are kept.
 const MaxRejectText = 2 << 10
 

@@ -121,6 +121,12 @@ func appEntry(id int, at int64, digits int8) want {
 	return w
 }
 
+// accessEntry makes an entry the access line of a GET that was answered with 200.
+func accessEntry(w want, access, path string, ms, bytes int64) want {
+	w.Kind, w.Access, w.Method, w.Path, w.Status, w.DurationMS, w.Bytes = Request, access, "GET", path, 200, ms, bytes
+	return w
+}
+
 func systemEntry(id int, at int64, digits int8, kind Kind) want {
 	w := sampleEntry(id, at, digits)
 	w.Channel, w.Kind = System, kind
@@ -167,8 +173,8 @@ var entries = []want{
 	appEntry(22, 10*sec, 9),
 	appEntry(23, 10*sec, 9),
 	appEntry(24, 9_500_000, 1),
-	appEntry(25, 11_250_000, 2),
-	appEntry(26, 12*sec, 0),
+	accessEntry(appEntry(25, 11_250_000, 2), "morgan-dev", "/api/orders", 12, 612), // GET /api/orders 200 12.345 ms - 612, coloured
+	accessEntry(appEntry(26, 12*sec, 0), "pino", "/api/orders/42", 3, Unknown),     // {…"url":"/api/orders/42"…"statusCode":200…"responseTime":3…}
 	unlabelled(),
 	{}, {}, {}, // ids 28 to 30 do not occur
 	edgeEntry(31, 3600*sec, 0, "GET", "/", none, 200, "198.51.100.20", "a0000064-1064-4064", 12, 345, "Go-http-client/2.0"),

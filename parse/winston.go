@@ -12,7 +12,10 @@ import "bytes"
 // There is no fixed form, so text without a status is read only when its object names the visitor: without either it may
 // be a call that the application made.
 func readWinston(line []byte, rec *Record) bool {
-	if holdsJSON(line, `"meta"`) {
+	if len(line) > 0 && line[0] == '{' {
+		if !holdsJSON(line, `"meta"`) {
+			return false
+		}
 		n, ok := readNode(line)
 		return ok && n.nested && n.method != nil && n.answered && n.store(rec)
 	}
@@ -27,7 +30,9 @@ func readWinston(line []byte, rec *Record) bool {
 
 // cutWinstonLevel removes `info: ` or `[info]: `, with a time before it or without.
 func cutWinstonLevel(line []byte) (text []byte, ok bool) {
-	level, text, ok := bytes.Cut(line, []byte(": "))
+	const longest = len("2027-01-01T00:00:00.000000000+00:00 [verbose]: ")
+	level, _, ok := bytes.Cut(line[:min(len(line), longest)], []byte(": "))
+	text = line[min(len(line), len(level)+len(": ")):]
 	if i := bytes.IndexByte(level, ' '); i >= 0 {
 		if _, _, ok := readTimestamp(level[:i]); !ok {
 			return nil, false
@@ -48,8 +53,11 @@ func cutWinstonLevel(line []byte) (text []byte, ok bool) {
 func readWinstonText(text []byte, rec *Record) bool {
 	var f [2][]byte
 	rest, ok := cutFields(bytes.TrimPrefix(text, []byte("HTTP ")), f[:])
-	if !ok || !setTarget(f[0], f[1], rec) || len(rest) == 0 {
-		return ok && isTarget(f[1]) && isKnownMethod(f[0])
+	if !ok || !setTarget(f[0], f[1], rec) {
+		return false
+	}
+	if len(rest) == 0 {
+		return true
 	}
 	code, duration, timed := bytes.Cut(rest[1:], []byte(" - "))
 	if timed {

@@ -58,7 +58,9 @@ func header(r *verdict.Result, s verdict.Service) string {
 	}
 	text := fmt.Sprintf("%s%s to %s (%d days), newest line %s old\n", title, minute(r.Window.Since), minute(r.Window.Until), r.Window.Days, age(r.Window.Age))
 	text += "evidence: " + coverageText(s) + fmt.Sprintf(", %d client requests\n", s.Calls)
-	text += "zero calls exclude, at 95 %, more than " + r.Window.BoundText() + " calls a day\n"
+	if s.Sufficient() {
+		text += "zero calls exclude, at 95 %, more than " + r.Window.BoundText() + " calls a day\n"
+	}
 	for _, d := range verdict.Unmet(s.Checks) {
 		text += "insufficient: " + d + "\n"
 	}

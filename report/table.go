@@ -77,7 +77,7 @@ func (t Table) writeText(w io.Writer) error {
 	rows := make([][]string, 0, len(t.Rows)+1)
 	rows = append(rows, mapCells(t.names(), func(name string) string { return Printable(strings.ToUpper(name)) }))
 	for _, row := range t.Rows {
-		rows = append(rows, mapCells(row, Printable))
+		rows = append(rows, mapCells(row, func(cell string) string { return clip(Printable(cell)) }))
 	}
 	widths := make([]int, len(t.Columns))
 	for _, row := range rows {
@@ -93,6 +93,16 @@ func (t Table) writeText(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// longest is the number of bytes of a cell that text shows; scanners send paths of a megabyte.
+const longest = 1000
+
+func clip(cell string) string {
+	if len(cell) <= longest {
+		return cell
+	}
+	return strings.ToValidUTF8(cell[:longest], "") + "…"
 }
 
 func (t Table) alignRow(row []string, widths []int) string {

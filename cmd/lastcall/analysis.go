@@ -19,14 +19,34 @@ type view struct {
 	project
 	out    *output
 	failOn []string
-	judges bool // the view rests on what was not seen, so too little evidence is an error
-	static bool // the view needs the static facts
+	known  []verdict.Verdict // what --fail-on may name
+	judges bool              // the view rests on what was not seen, so too little evidence is an error
+	static bool              // the view needs the static facts
 	render func(io.Writer, *verdict.Result, report.Format) error
 	check  func(*verdict.Result) error // may refuse the Result; nil for never
 }
 
-func (v *view) failOnFlag(flags *pflag.FlagSet, verdicts string) {
-	flags.StringSliceVar(&v.failOn, "fail-on", nil, "exit 3 when a `VERDICT` occurs: "+verdicts)
+func (v *view) failOnFlag(flags *pflag.FlagSet, known ...verdict.Verdict) {
+	v.known = known
+	flags.StringSliceVar(&v.failOn, "fail-on", nil, "exit 3 when a `VERDICT` occurs: "+verdictNames(known))
+}
+
+func verdictNames(verdicts []verdict.Verdict) string {
+	var names []string
+	for _, v := range verdicts {
+		names = append(names, string(v))
+	}
+	return strings.Join(names, ", ")
+}
+
+// checkFailOn refuses a verdict that does not exist: it would never occur, and the check never fail.
+func (v *view) checkFailOn() error {
+	for _, name := range v.failOn {
+		if !slices.Contains(v.known, verdict.Verdict(name)) {
+			return usage(fmt.Sprintf("--fail-on %q is no verdict", name), "the verdicts here are "+verdictNames(v.known))
+		}
+	}
+	return nil
 }
 
 func (v *view) run(ctx context.Context, e *env, args []string) error {
@@ -35,6 +55,9 @@ func (v *view) run(ctx context.Context, e *env, args []string) error {
 	}
 	format, err := v.out.chosen()
 	if err != nil {
+		return err
+	}
+	if err := v.checkFailOn(); err != nil {
 		return err
 	}
 	r, err := v.analyse(ctx, e)
@@ -58,6 +81,9 @@ func (v *view) run(ctx context.Context, e *env, args []string) error {
 // analyse computes the Result, of one service where --service is given.
 func (v *view) analyse(ctx context.Context, e *env) (*verdict.Result, error) {
 	if err := v.load(); err != nil {
+		return nil, err
+	}
+	if err := v.out.refuseInputs(v.config.Data, v.inputs()...); err != nil {
 		return nil, err
 	}
 	o, err := v.options(e, v.static)

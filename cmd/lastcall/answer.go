@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -115,6 +116,7 @@ func (a answer) writeJSON(w io.Writer) error {
 	for _, name := range uniqueNames(a.columns) {
 		keys = append(keys, append(analyze.JSON(name), ':'))
 	}
+	out := bufio.NewWriter(w)
 	before := "[\n"
 	err := a.each(func(values []any) error {
 		line := []byte(before + "{")
@@ -125,7 +127,7 @@ func (a answer) writeJSON(w io.Writer) error {
 			line = append(append(line, keys[i]...), analyze.JSON(v)...)
 		}
 		before = ",\n"
-		_, err := w.Write(append(line, '}'))
+		_, err := out.Write(append(line, '}'))
 		return err
 	})
 	if err != nil {
@@ -135,8 +137,8 @@ func (a answer) writeJSON(w io.Writer) error {
 	if before == "[\n" {
 		end = "[]\n"
 	}
-	_, err = io.WriteString(w, end)
-	return err
+	out.WriteString(end)
+	return out.Flush()
 }
 
 // uniqueNames keeps columns of one name apart: name, name_1.

@@ -36,6 +36,7 @@ These flags mean the same wherever a command has them; they override the config.
 	-o FILE            write to FILE instead of standard output
 	--fail-on VERDICT  exit 3 when one of these verdicts occurs (unused, crossref)
 	--out DIR          where run writes its results; default from the config, else ./out
+	--max-rejects PCT  exit 1 when more than PCT percent of the records could not be read (parse)
 	--no-progress      no progress bar (parse, run); there is none anyway where standard error is no terminal
 
 # Parse
@@ -43,8 +44,10 @@ These flags mean the same wherever a command has them; they override the config.
 A SOURCE is a file, a directory (all files below it that are not hidden), a glob, or - for standard input. Without
 sources those of the config are read. Read are the shapes in which Render's API hands out logs: pages of /v1/logs, glued
 objects of `render logs -o json`, objects of the WebSocket, and objects flattened by jq; any mix of them, plain, gzip or
-zstd, cut off or not. Inside are Render's request lines and the access lines of uvicorn and gunicorn; every other line is
-counted as other.
+zstd, cut off or not. Inside are Render's request lines and the access lines of application servers: uvicorn, gunicorn,
+hypercorn, morgan, pino-http, Fastify, winston, Django, werkzeug, aiohttp, Rails, lograge, Puma, gin, echo, chi, fiber, the
+Express template and Next.js; every other line is counted as other. Rails and Fastify write two lines for a request: the last
+one is the request, the first is other.
 
 Every parse prints its sum, and it always holds:
 

@@ -58,6 +58,7 @@ func diagnose(err error) *problem {
 	var routes *catalogue.FormatError
 	var facts *static.FormatError
 	var setting *config.Error
+	var damaged *dataset.DamagedError
 	switch {
 	case errors.As(err, &known):
 		return known
@@ -71,6 +72,8 @@ func diagnose(err error) *problem {
 		return &problem{exitUsage, facts.Error(), facts.Hint}
 	case errors.As(err, &setting):
 		return &problem{exitUsage, setting.Error(), setting.Hint}
+	case errors.As(err, &damaged):
+		return &problem{exitFailed, damaged.Error(), fmt.Sprintf("remove %s and parse that source again", damaged.Record)}
 	case errors.Is(err, analyze.ErrNoData):
 		return &problem{exitInsufficient, err.Error(), "parse logs into it first: lastcall parse SOURCE..."}
 	case errors.Is(err, dataset.ErrVersion):
@@ -79,6 +82,8 @@ func diagnose(err error) *problem {
 		return &problem{exitFailed, err.Error(), "the disk is full; the dataset is as it was: free space and run the command again"}
 	case errors.Is(err, syscall.EFBIG):
 		return &problem{exitFailed, err.Error(), "a limit on file sizes is in force (ulimit -f); the dataset is as it was"}
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR):
+		return &problem{exitFailed, err.Error(), "a file stands where a directory is needed, or the other way round: check the path"}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return &problem{exitFailed, err.Error(), "check the permissions of the directory, or name another with --data or --out"}
 	case errors.Is(err, fs.ErrNotExist):

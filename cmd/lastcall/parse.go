@@ -38,6 +38,7 @@ func parseCommand() *command {
 	explain := c.flags.Bool("explain-format", false, "read nothing into the dataset; say which format the first records have, and why no other")
 	var input inputFlags
 	input.add(c.flags)
+	maxRejects := c.flags.Float64("max-rejects", 100, "exit 1 when more than `PERCENT` of the records could not be read")
 	c.run = func(ctx context.Context, e *env, args []string) error {
 		format, err := out.chosen()
 		if err != nil {
@@ -50,16 +51,34 @@ func parseCommand() *command {
 		if *explain {
 			return explainFormats(e, out, format, options, args)
 		}
+		if *maxRejects < 0 || *maxRejects > 100 {
+			return usage(fmt.Sprintf("--max-rejects %v is no percentage", *maxRejects), "give a number from 0 to 100")
+		}
 		if err := p.load(); err != nil {
+			return err
+		}
+		if err := out.refuseInputs(p.config.Data, args...); err != nil {
 			return err
 		}
 		summary, err := parseSources(ctx, e, &p, options, args, !*quiet)
 		if err != nil {
 			return err
 		}
-		return out.write(e, func(w io.Writer) error { return summary.write(w, format) })
+		if err := out.write(e, func(w io.Writer) error { return summary.write(w, format) }); err != nil {
+			return err
+		}
+		return summary.tooManyRejects(*maxRejects)
 	}
 	return c
+}
+
+// tooManyRejects is the error of a parse in which more than the given percentage of the records could not be read.
+func (s *parseSummary) tooManyRejects(percent float64) error {
+	if float64(s.Rejected)*100 <= percent*float64(s.Records) {
+		return nil
+	}
+	return &problem{exitFailed, fmt.Sprintf("%d of %d records could not be read, more than %v %%", s.Rejected, s.Records, percent),
+		"the rejects directory of the dataset has each with its place and reason"}
 }
 
 // parseSources reads the given sources, or those of the config, into the dataset. Every source is committed by
@@ -71,7 +90,7 @@ func parseSources(ctx context.Context, e *env, p *project, options parse.Options
 	if len(args) == 0 {
 		return nil, usage("no source is given", "name exported log files, or list them as sources in "+configName)
 	}
-	names, err := sourceNames(args)
+	sources, err := listSources(args)
 	if err != nil {
 		return nil, err
 	}
@@ -81,19 +100,26 @@ func parseSources(ctx context.Context, e *env, p *project, options parse.Options
 	}
 	defer d.Close()
 	d.Options = options
-	run := &parseRun{env: e, dataset: d, started: e.now(), summary: parseSummary{Sources: len(names)}}
+	run := &parseRun{env: e, dataset: d, started: e.now(), summary: parseSummary{Sources: len(sources)}}
 	if progress && e.terminal {
-		run.bar = newBar(e.stderr, names)
+		run.bar = newBar(e.stderr, sources)
 	}
-	return run.all(ctx, names)
+	return run.all(ctx, sources)
 }
 
-// sourceNames expands directories and globs. Every name is looked at before anything is read.
-func sourceNames(args []string) ([]string, error) {
-	var names []string
+// source is a file to be parsed, or - for standard input.
+type source struct {
+	name   string
+	walked bool // found in a directory, not named by the user
+}
+
+// listSources expands directories and globs. Every name is looked at before anything is read.
+func listSources(args []string) ([]source, error) {
+	var sources []source
 	seen := map[string]bool{}
 	for _, arg := range args {
 		found := []string{arg}
+		info, _ := os.Stat(arg) // what does not exist is refused by expand
 		if arg != "-" {
 			var err error
 			if found, err = expand(arg); err != nil {
@@ -101,20 +127,20 @@ func sourceNames(args []string) ([]string, error) {
 			}
 		}
 		for _, name := range found {
-			if !seen[filepath.Clean(name)] {
-				seen[filepath.Clean(name)] = true
-				names = append(names, name)
+			if clean := filepath.Clean(name); !seen[clean] {
+				seen[clean] = true
+				sources = append(sources, source{name, info != nil && info.IsDir()})
 			}
 		}
 	}
-	return names, nil
+	return sources, nil
 }
 
 // newBar shows bytes, rate and remaining time; the total is unknown when standard input is read.
-func newBar(w io.Writer, names []string) *progressbar.ProgressBar {
+func newBar(w io.Writer, sources []source) *progressbar.ProgressBar {
 	var total int64
-	for _, name := range names {
-		info, err := os.Stat(name)
+	for _, s := range sources {
+		info, err := os.Stat(s.name)
 		if err != nil {
 			total = -1
 			break
@@ -136,14 +162,18 @@ type parseRun struct {
 	summary parseSummary
 }
 
-func (r *parseRun) all(ctx context.Context, names []string) (*parseSummary, error) {
-	var failed []error
-	for _, name := range names {
-		outcome, err := r.source(ctx, name)
+// all reads every source. What lies in a directory beside logs and is none is passed over, unless there is
+// nothing else.
+func (r *parseRun) all(ctx context.Context, sources []source) (*parseSummary, error) {
+	var failed, foreign []error
+	for _, s := range sources {
+		outcome, err := r.read(ctx, s.name)
 		var unusable *dataset.UnusableError
 		switch {
 		case err == nil:
 			r.add(outcome)
+		case errors.As(err, &unusable) && unusable.Foreign && s.walked:
+			foreign = append(foreign, err)
 		case errors.As(err, &unusable):
 			failed = append(failed, err)
 		default:
@@ -154,21 +184,33 @@ func (r *parseRun) all(ctx context.Context, names []string) (*parseSummary, erro
 		r.bar.Finish()
 	}
 	r.summary.Seconds = r.env.now().Sub(r.started).Seconds()
+	r.summary.Sources -= len(foreign)
+	if len(foreign) == len(sources) {
+		return nil, foreign[0]
+	}
+	if len(foreign) > 0 {
+		warn(r.env, fmt.Sprintf("%d files are no logs and were passed over, the first is %v", len(foreign), foreign[0]))
+	}
+	return r.outcome(len(sources), failed)
+}
+
+// outcome is the summary, or the first error; the others are told as warnings.
+func (r *parseRun) outcome(sources int, failed []error) (*parseSummary, error) {
 	if len(failed) == 0 {
 		return &r.summary, nil
 	}
 	for _, err := range failed[1:] {
 		warn(r.env, err.Error())
 	}
-	if parsed := len(names) - len(failed); parsed > 0 {
-		warn(r.env, fmt.Sprintf("%d of %d sources are in the dataset; the others could not be used", parsed, len(names)))
+	if parsed := sources - len(failed); parsed > 0 {
+		warn(r.env, fmt.Sprintf("%d of %d sources are in the dataset; the others could not be used", parsed, sources))
 	}
 	return nil, failed[0]
 }
 
-// source reads one file, or standard input. A file of a name that is known is compared first, which
+// read reads one file, or standard input. A file of a name that is known is compared first, which
 // is cheaper than parsing it again.
-func (r *parseRun) source(ctx context.Context, name string) (*dataset.Outcome, error) {
+func (r *parseRun) read(ctx context.Context, name string) (*dataset.Outcome, error) {
 	if name == "-" {
 		return r.dataset.Ingest(ctx, "-", r.metered(r.env.stdin))
 	}

@@ -68,17 +68,17 @@ func explainFormats(e *env, out *output, format report.Format, options parse.Opt
 	if len(args) == 0 {
 		return usage("no source is given", "name the exported log files whose format is to be explained")
 	}
-	names, err := sourceNames(args)
+	listed, err := listSources(args)
 	if err != nil {
 		return err
 	}
 	sources := []explainedSource{}
-	for _, name := range names {
-		records, err := explainSource(e, name, options)
+	for _, s := range listed {
+		records, err := explainSource(e, s.name, options)
 		if err != nil {
 			return err
 		}
-		sources = append(sources, explainedSource{name, records})
+		sources = append(sources, explainedSource{s.name, records})
 	}
 	return out.write(e, func(w io.Writer) error {
 		if format == report.JSON {

@@ -4,19 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"lastcall/analyze"
 	"lastcall/analyze/catalogue"
-	"lastcall/analyze/static"
 	"lastcall/analyze/verdict"
-	"lastcall/cmd/lastcall/internal/ages"
 	"lastcall/cmd/lastcall/internal/config"
 	"lastcall/report"
 )
@@ -36,10 +31,12 @@ type project struct {
 	root       string
 	service    string
 
+	flags  *pflag.FlagSet
 	config *config.Config
 }
 
 func (p *project) dataFlags(flags *pflag.FlagSet) {
+	p.flags = flags
 	flags.StringVar(&p.configFile, "config", "", "read settings from `FILE` (default ./lastcall.yaml if present)")
 	flags.StringVar(&p.data, "data", "", "keep the dataset in `DIR` (default from the config, else ./data)")
 }
@@ -63,6 +60,9 @@ func (p *project) staticFlags(flags *pflag.FlagSet) {
 
 // load reads the config and lets the flags override it.
 func (p *project) load() error {
+	if err := p.refuseEmpty(); err != nil {
+		return err
+	}
 	c, err := p.readConfig()
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (p *project) load() error {
 	override(&c.Data, p.data)
 	override(&c.Out, p.out)
 	override(&c.Frontend.Root, p.root)
-	if p.days != 0 {
+	if p.flags.Changed("days") {
 		c.Window.Days = p.days
 	}
 	if c.Window.Days < 1 || c.Window.Days > 400 {
@@ -84,6 +84,25 @@ func (p *project) load() error {
 		c.Frontend.Components = p.components
 	}
 	return p.overrideRoutes()
+}
+
+// refuseEmpty: an empty value is mostly a variable that a script forgot to set, and must not mean the default.
+func (p *project) refuseEmpty() (err error) {
+	p.flags.Visit(func(f *pflag.Flag) {
+		if text := f.Value.String(); text == "" || text == "[]" {
+			err = usage(fmt.Sprintf("--%s is empty", f.Name), "give it a value, or leave it out")
+		}
+	})
+	return err
+}
+
+// inputs lists the files an analysis reads, besides the dataset.
+func (p *project) inputs() []string {
+	inputs := slices.Concat([]string{p.config.Path}, p.config.Frontend.Knip, p.config.Frontend.Components)
+	for _, s := range p.config.Services {
+		inputs = append(inputs, s.Routes...)
+	}
+	return inputs
 }
 
 func override(setting *string, flag string) {
@@ -173,119 +192,6 @@ func loadRoutes(names []string) (*catalogue.Catalogue, error) {
 		files = append(files, f)
 	}
 	return catalogue.New(files...), nil
-}
-
-// static reads Knip's report and everything that is known about the files it names.
-func (p *project) static(e *env) (*analyze.Static, error) {
-	f := p.config.Frontend
-	if len(f.Knip) == 0 {
-		return nil, usage("no Knip report is given", "name it with --knip, or as frontend.knip in "+configName)
-	}
-	facts := &analyze.Static{Report: &static.Report{}}
-	for _, name := range f.Knip {
-		r, err := static.ReadKnip(name)
-		if err != nil {
-			return nil, err
-		}
-		for _, w := range r.Warnings {
-			warn(e, name+": "+w)
-		}
-		facts.Report.Files = append(facts.Report.Files, r.Files...)
-	}
-	slices.Sort(facts.Report.Files)
-	facts.Report.Files = slices.Compact(facts.Report.Files)
-	if err := p.readComponents(facts); err != nil {
-		return nil, err
-	}
-	return facts, p.readTree(e, facts)
-}
-
-func (p *project) readComponents(facts *analyze.Static) error {
-	var names []string
-	for _, pattern := range p.config.Frontend.Components {
-		found, err := expand(pattern)
-		if err != nil {
-			return err
-		}
-		names = append(names, found...)
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	var err error
-	facts.Components, err = static.ReadComponents(names)
-	return err
-}
-
-// readTree reads the source tree and the ages of its files. Ages are asked for unless the config says none.
-func (p *project) readTree(e *env, facts *analyze.Static) error {
-	f := p.config.Frontend
-	if f.Root == "" {
-		return nil
-	}
-	if info, err := os.Stat(f.Root); err != nil || !info.IsDir() {
-		return usage(fmt.Sprintf("the source tree %s is no directory", f.Root), "give the directory Knip ran in as --root or frontend.root")
-	}
-	ignore := append(slices.Clone(f.Knip), p.config.Data, p.config.Out)
-	for _, s := range p.config.Services {
-		ignore = append(ignore, s.Routes...)
-	}
-	var err error
-	if facts.Sources, err = static.ReadSources(f.Root, facts.Report.Files, ignore); err != nil {
-		return err
-	}
-	if f.Ages == "none" {
-		return nil
-	}
-	facts.AgesAsked = true
-	facts.Ages, err = ages.Read(f.Root)
-	if err != nil {
-		warn(e, fmt.Sprintf("file ages are unknown: %v (frontend.ages: none does not ask for them)", err))
-	}
-	return nil
-}
-
-// expand lists the files a pattern stands for: a file, the files below a directory that are not hidden, or a
-// glob. Nothing found is a usage error.
-func expand(pattern string) ([]string, error) {
-	info, err := os.Stat(pattern)
-	switch {
-	case err == nil && info.IsDir():
-		return expandDir(pattern)
-	case err == nil:
-		return []string{pattern}, nil
-	case !strings.ContainsAny(pattern, "*?["):
-		return nil, usage(fmt.Sprintf("%s does not exist", pattern), "check the path; globs, files and directories are taken")
-	}
-	names, err := filepath.Glob(pattern)
-	if err != nil {
-		return nil, usage(fmt.Sprintf("%s is no pattern: %v", pattern, err), "quote special characters with a backslash")
-	}
-	if len(names) == 0 {
-		return nil, usage(fmt.Sprintf("no file matches %s", pattern), "check the pattern")
-	}
-	return names, nil
-}
-
-func expandDir(dir string) ([]string, error) {
-	var names []string
-	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case name != dir && strings.HasPrefix(entry.Name(), "."):
-			if entry.IsDir() {
-				return filepath.SkipDir
-			}
-		case entry.Type().IsRegular():
-			names = append(names, name)
-		}
-		return nil
-	})
-	if err == nil && len(names) == 0 {
-		err = usage(fmt.Sprintf("%s holds no files", dir), "name the directory that holds the exported logs")
-	}
-	return names, err
 }
 
 func warn(e *env, text string) {

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -40,7 +42,15 @@ func queryCommand() *command {
 	q.out = outputFlags(c.flags, tableFormat, report.CSV, report.JSON, report.Markdown, parquetFormat)
 	q.out.format = string(tableFormat)
 	c.flags.Lookup("format").DefValue = q.out.format
-	c.run = q.run
+	c.run = func(ctx context.Context, e *env, args []string) error {
+		// A reader like head closes the pipe when it has seen enough. That is no failure, and must not end the
+		// process before its spill files are removed.
+		signal.Ignore(syscall.SIGPIPE)
+		if err := q.run(ctx, e, args); !errors.Is(err, syscall.EPIPE) {
+			return err
+		}
+		return nil
+	}
 	return c
 }
 
@@ -119,6 +129,9 @@ func (q *query) open(ctx context.Context, e *env) (*analyze.Views, error) {
 	if err := q.load(); err != nil {
 		return nil, err
 	}
+	if err := q.out.refuseInputs(q.config.Data, q.inputs()...); err != nil {
+		return nil, err
+	}
 	o, err := q.options(e, len(q.config.Frontend.Knip) > 0)
 	if err != nil {
 		return nil, err
@@ -160,6 +173,9 @@ func mistake(err error) error {
 	var s *analyze.StatementError
 	if errors.As(err, &s) {
 		return usage(s.Reason, s.Hint)
+	}
+	if errors.Is(err, dataset.ErrDigits) {
+		return usage(err.Error(), "cast the column to double or varchar")
 	}
 	return err
 }

@@ -17,7 +17,7 @@ import (
 
 func runCommand() *command {
 	c := newCommand("run", "", "do the whole job of a config: parse, export, unused, crossref")
-	v := &view{judges: true}
+	v := &view{judges: true, out: &output{}}
 	v.windowFlags(c.flags)
 	v.staticFlags(c.flags)
 	c.flags.StringVar(&v.project.out, "out", "", "write results to `DIR` (default from the config, else ./out)")

@@ -19,7 +19,7 @@ func statsCommand() *command {
 	endpoint := c.flags.String("timestamps", "", "list the time of each call of `ENDPOINT` (METHOD:/template) instead")
 	v.out = outputFlags(c.flags, report.Text, report.JSON, report.CSV, report.Markdown)
 	c.run = func(ctx context.Context, e *env, args []string) error {
-		if *endpoint == "" {
+		if !c.flags.Changed("timestamps") {
 			return v.run(ctx, e, args)
 		}
 		return v.timestamps(ctx, e, *endpoint)
@@ -34,6 +34,9 @@ func (v *view) timestamps(ctx context.Context, e *env, endpoint string) error {
 		return err
 	}
 	if err := v.load(); err != nil {
+		return err
+	}
+	if err := v.out.refuseInputs(v.config.Data, v.inputs()...); err != nil {
 		return err
 	}
 	o, err := v.options(e, false)
@@ -55,7 +58,7 @@ func writeTimes(w io.Writer, endpoint string, times []time.Time, f report.Format
 		return report.TimestampsJSON(w, endpoint, times)
 	}
 	if f != report.Text {
-		t := report.Table{Columns: []report.Column{{Name: "called"}}}
+		t := report.Table{Columns: []report.Column{{Name: "timestamp"}}}
 		for _, at := range times {
 			t.Rows = append(t.Rows, []string{at.Format(time.RFC3339Nano)})
 		}

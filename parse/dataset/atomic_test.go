@@ -6,40 +6,50 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
-// disk makes files until its operations or bytes are used up.
-type disk struct{ operations, bytes int }
+// disk makes files. To create one, to write to it, to sync and to close it are operations.
+type disk struct {
+	operations int  // that succeed before one fails
+	recovers   bool // only one operation fails
+	bytes      int  // that can be written
+
+	used     int // operations so far
+	unsynced int // files that were closed before they were safe
+}
+
+func (d *disk) operate() error {
+	d.used++
+	d.operations--
+	if d.operations == -1 || d.operations < -1 && !d.recovers {
+		return syscall.ENOSPC
+	}
+	return nil
+}
 
 func (d *disk) create(name string) (output, error) {
 	if err := d.operate(); err != nil {
 		return nil, err
 	}
 	f, err := os.Create(name)
-	return &diskFile{d, f}, err
+	return &diskFile{disk: d, file: f}, err
 }
 
-func (d *disk) operate() error {
-	d.operations--
-	if d.operations < 0 {
-		return syscall.ENOSPC
-	}
-	return nil
-}
-
-// diskFile is a file on a disk. Sync and Close are operations, too: on network disks they are what fails.
 type diskFile struct {
-	disk *disk
-	file *os.File
+	disk  *disk
+	file  *os.File
+	dirty bool
 }
 
 func (f *diskFile) Write(p []byte) (int, error) {
+	if err := f.disk.operate(); err != nil {
+		return 0, err
+	}
+	f.dirty = true
 	n := min(len(p), f.disk.bytes)
 	f.disk.bytes -= n
 	if n, err := f.file.Write(p[:n]); err != nil {
@@ -51,9 +61,17 @@ func (f *diskFile) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-func (f *diskFile) Sync() error { return f.disk.operate() }
+func (f *diskFile) Sync() error {
+	f.dirty = false
+	return f.disk.operate()
+}
 
-func (f *diskFile) Close() error { return errors.Join(f.file.Close(), f.disk.operate()) }
+func (f *diskFile) Close() error {
+	if f.dirty {
+		f.disk.unsynced++
+	}
+	return errors.Join(f.file.Close(), f.disk.operate())
+}
 
 const plenty = 1 << 30
 
@@ -91,15 +109,18 @@ func TestFullDisk(t *testing.T) {
 		name string
 		disk func(try int) *disk
 	}{
-		{"operations", func(try int) *disk { return &disk{try, plenty} }},
-		{"bytes", func(try int) *disk { return &disk{plenty, try * 211} }},
+		{"operations", func(try int) *disk { return &disk{operations: try, bytes: plenty} }},
+		{"one operation", func(try int) *disk { return &disk{operations: try, recovers: true, bytes: plenty} }},
+		{"bytes", func(try int) *disk { return &disk{operations: plenty, bytes: try * 307} }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir, want := startAtomic(t)
 			before := contentsOf(t, dir)
+			var disk *disk
 			try := 0
 			for ; ; try++ {
-				err := tryIngest(t, dir, test.disk(try).create)
+				disk = test.disk(try)
+				err := tryIngest(t, dir, disk.create)
 				if err == nil {
 					break
 				}
@@ -108,8 +129,11 @@ func TestFullDisk(t *testing.T) {
 				}
 				sameContents(t, fmt.Sprintf("after try %d", try), contentsOf(t, dir), before)
 			}
-			if try < 20 {
-				t.Errorf("only %d tries failed", try)
+			if try < 20 || test.name != "bytes" && try != disk.used {
+				t.Errorf("%d tries failed, of %d operations", try, disk.used)
+			}
+			if disk.unsynced > 0 {
+				t.Errorf("%d files not synced", disk.unsynced)
 			}
 			sameContents(t, "in the end", contentsOf(t, dir), want)
 		})
@@ -158,7 +182,7 @@ func TestBlockedPlace(t *testing.T) {
 func TestGoOnAfterError(t *testing.T) {
 	d := open(t, t.TempDir())
 	text, other := everySort(), log(edge("other", newYear, "/x"))
-	d.create = (&disk{3, plenty}).create
+	d.create = (&disk{operations: 7, bytes: plenty}).create
 	if _, err := d.Ingest(context.Background(), "every.json", strings.NewReader(text)); err == nil {
 		t.Fatal("no error")
 	}
@@ -174,7 +198,7 @@ func TestNameNotWritten(t *testing.T) {
 	text := log(edge("a", newYear, "/x"))
 	d := parsed(t, text)
 	before := contentsOf(t, d.dir)
-	d.create = (&disk{plenty, 40}).create
+	d.create = (&disk{operations: plenty, bytes: 40}).create
 	for _, add := range []func() (*Outcome, error){
 		func() (*Outcome, error) { return d.Ingest(context.Background(), "copy.json", strings.NewReader(text)) },
 		func() (*Outcome, error) { return d.Skip("copy.json", strings.NewReader(text)) },
@@ -191,108 +215,5 @@ func TestNameNotWritten(t *testing.T) {
 	ingest(t, d, "copy.json", text)
 	if s := onlySource(t, d.dir); !slices.Equal(s.Names, []string{"0.json", "copy.json"}) {
 		t.Errorf("names %q", s.Names)
-	}
-}
-
-// TestForeignFiles keeps what a user put into a dataset and removes what an interruption left.
-func TestForeignFiles(t *testing.T) {
-	d := parsed(t, log(edge("a", newYear, "/x"), app("b", newYear, "hello"))+"not JSON\n")
-	d.Close()
-	fingerprint := onlySource(t, d.dir).Fingerprint
-	orphan := strings.Repeat("0123456789abcdef", 2)
-	foreign := []string{
-		"README.md", "sources/README.md", "requests/README.md", "requests/date=2027-01-01/notes.txt", "requests/date=2027-01-01/mine.parquet",
-		"requests/2027.parquet", "rejects/mine.ndjson", "lines/" + orphan + ".csv", "mine/" + orphan + ".parquet", "rejects/" + orphan + ".ndjson.bak",
-	}
-	orphans := []string{
-		"requests/date=2027-01-01/" + orphan + ".parquet", "requests/date=2027-01-01/" + fingerprint + "-1.parquet", "requests/date=2027-02-01/" + orphan + "-12.parquet",
-		"lines/date=2027-01-01/" + orphan + ".parquet", "ids/date=2027-01-01/" + orphan + ".parquet", "rejects/" + orphan + ".ndjson", ".staging/requests/2027-01-01-0.parquet",
-	}
-	put(t, d.dir, foreign)
-	want := contentsOf(t, d.dir)
-	put(t, d.dir, orphans)
-	open(t, d.dir).Close()
-	sameContents(t, "after opening", contentsOf(t, d.dir), want)
-	if _, err := os.Stat(filepath.Join(d.dir, "requests/date=2027-02-01")); !os.IsNotExist(err) {
-		t.Errorf("empty directory left: %v", err)
-	}
-}
-
-func put(t *testing.T, dir string, names []string) {
-	t.Helper()
-	for _, name := range names {
-		name = filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte("text"), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// trickle gives text in small pieces and calls after when half of it is read.
-type trickle struct {
-	text  string
-	read  int
-	after func()
-}
-
-func (r *trickle) Read(p []byte) (int, error) {
-	if half := len(r.text) / 2; r.read < half && r.read+len(p) >= half {
-		p = p[:half-r.read]
-		defer r.after()
-	}
-	n := copy(p, r.text[r.read:])
-	r.read += n
-	if n == 0 {
-		return 0, os.ErrClosed
-	}
-	return n, nil
-}
-
-// TestCancel cancels in the middle of a source, after chunks of it were staged.
-func TestCancel(t *testing.T) {
-	bad := strings.Repeat("not JSON, and a line long enough to fill the buffers of the reader before the end\n", 60_000)
-	var requests strings.Builder
-	for i := range 20_000 {
-		requests.WriteString(edge(fmt.Sprint(i), newYear.Add(time.Duration(i)*time.Second), "/x").String() + "\n")
-	}
-	for name, text := range map[string]string{"requests": requests.String(), "rejects": bad} {
-		t.Run(name, func(t *testing.T) {
-			d := parsed(t, log(edge("a", newYear, "/x")))
-			d.chunkRows = 1000
-			before := contentsOf(t, d.dir)
-			ctx, cancel := context.WithCancel(context.Background())
-			staged := 0
-			source := &trickle{text: text, after: func() {
-				staged = len(contentsOf(t, d.dir)) - len(before)
-				cancel()
-			}}
-			o, err := d.Ingest(ctx, "x", source)
-			if o != nil || !errors.Is(err, context.Canceled) {
-				t.Errorf("%v, %v", o, err)
-			}
-			if staged == 0 {
-				t.Error("nothing was staged when the context was cancelled")
-			}
-			sameContents(t, "after cancelling", contentsOf(t, d.dir), before)
-			if _, err := os.Stat(d.staging()); !os.IsNotExist(err) {
-				t.Errorf("staging directory: %v", err)
-			}
-		})
-	}
-}
-
-// TestCancelledBefore does nothing with a context that is cancelled already.
-func TestCancelledBefore(t *testing.T) {
-	d := open(t, t.TempDir())
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	if o, err := d.Ingest(ctx, "x", strings.NewReader(log(edge("a", newYear, "/x")))); o != nil || !errors.Is(err, context.Canceled) {
-		t.Errorf("%v, %v", o, err)
-	}
-	if s, err := Read(d.dir); err != nil || !reflect.DeepEqual(s, &Snapshot{Dir: d.dir}) {
-		t.Errorf("%+v, %v", s, err)
 	}
 }

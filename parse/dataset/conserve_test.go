@@ -9,11 +9,11 @@ import (
 
 // TestConservation counts a source in which everything occurs.
 func TestConservation(t *testing.T) {
-	text := log(
+	text := `{"level":"info"}` + "\n" + log(
 		edge("a", newYear, "/x"), edge("b", newYear.Add(time.Second), "/x"), edge("a", newYear, "/x"), edge("", newYear, "/x"), edge("", newYear, "/x"),
 		app("c", newYear, "hello"), app("c", newYear, "hello"), app("", newYear, "hello"), app("", newYear, "hello"),
 		app("d", newYear.AddDate(0, 0, 3), "==> Your service is live"),
-	) + "not JSON <&>\n" + `{"level":"info"}` + "\n" + log(app("e", newYear.Add(time.Hour), `INFO:     10.0.0.9:0 - "GET /y HTTP/1.1" 200 OK`))
+	) + "not JSON <&>\n" + log(app("e", newYear.Add(time.Hour), `INFO:     10.0.0.9:0 - "GET /y HTTP/1.1" 200 OK`))
 	d := parsed(t, text)
 	all := audit(t, d.dir)
 	s := onlySource(t, d.dir)
@@ -33,11 +33,15 @@ func TestConservation(t *testing.T) {
 		File, Reason, Text string
 		Line, Offset       int64
 	}
-	if err := json.Unmarshal([]byte(readRejects(t, d.dir, s)[0]), &bad); err != nil {
+	line := readRejects(t, d.dir, s)[1]
+	if err := json.Unmarshal([]byte(line), &bad); err != nil {
 		t.Fatal(err)
 	}
-	if bad.File != "0.json" || bad.Line != 11 || int(bad.Offset) != strings.Index(text, "not JSON") || bad.Reason == "" || bad.Text != "not JSON <&>" {
+	if bad.File != "0.json" || bad.Line != 12 || int(bad.Offset) != strings.Index(text, "not JSON") || bad.Reason == "" || bad.Text != "not JSON <&>" {
 		t.Errorf("reject %+v", bad)
+	}
+	if !strings.Contains(line, "not JSON <&>") {
+		t.Errorf("reject %s is hard to read", line)
 	}
 }
 

@@ -12,9 +12,10 @@ import (
 
 // UnusableError says why a source holds nothing that can be stored. The dataset is as it was.
 type UnusableError struct {
-	Name   string
-	Reason string
-	Hint   string
+	Name    string
+	Reason  string
+	Hint    string
+	Foreign bool // nothing in it looks like a log; false where a log is damaged
 }
 
 func (e *UnusableError) Error() string { return e.Name + ": " + e.Reason }
@@ -56,9 +57,9 @@ func (c *content) unreadable(err error) error {
 	case c.raw.err != nil:
 		return fmt.Errorf("read %s: %w", c.name, c.raw.err)
 	case errors.Is(err, parse.ErrTruncated):
-		return &UnusableError{c.name, err.Error(), "the file is cut off: copy or download it again"}
+		return &UnusableError{Name: c.name, Reason: err.Error(), Hint: "the file is cut off: copy or download it again"}
 	}
-	return &UnusableError{c.name, err.Error(), "the file is damaged: copy or download it again"}
+	return &UnusableError{Name: c.name, Reason: err.Error(), Hint: "the file is damaged: copy or download it again"}
 }
 
 // rawSource remembers the error on which reading the source itself failed.

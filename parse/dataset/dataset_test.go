@@ -104,3 +104,40 @@ func TestCreatesParents(t *testing.T) {
 		t.Errorf("%d requests, want 1", n)
 	}
 }
+
+// TestForeignFiles keeps what a user put into a dataset and removes what an interruption left.
+func TestForeignFiles(t *testing.T) {
+	d := parsed(t, log(edge("a", newYear, "/x"), app("b", newYear, "hello"))+"not JSON\n")
+	d.Close()
+	fingerprint := onlySource(t, d.dir).Fingerprint
+	orphan := strings.Repeat("0123456789abcdef", 2)
+	foreign := []string{
+		"README.md", "sources/README.md", "requests/README.md", "requests/date=2027-01-01/notes.txt", "requests/date=2027-01-01/mine.parquet",
+		"requests/2027.parquet", "rejects/mine.ndjson", "lines/" + orphan + ".csv", "mine/" + orphan + ".parquet", "rejects/" + orphan + ".ndjson.bak",
+	}
+	orphans := []string{
+		"requests/date=2027-01-01/" + orphan + ".parquet", "requests/date=2027-01-01/" + fingerprint + "-1.parquet", "requests/date=2027-02-01/" + orphan + "-12.parquet",
+		"lines/date=2027-01-01/" + orphan + ".parquet", "ids/date=2027-01-01/" + orphan + ".parquet", "rejects/" + orphan + ".ndjson", ".staging/requests/2027-01-01-0.parquet",
+	}
+	put(t, d.dir, foreign)
+	want := contentsOf(t, d.dir)
+	put(t, d.dir, orphans)
+	open(t, d.dir).Close()
+	sameContents(t, "after opening", contentsOf(t, d.dir), want)
+	if _, err := os.Stat(filepath.Join(d.dir, "requests/date=2027-02-01")); !os.IsNotExist(err) {
+		t.Errorf("empty directory left: %v", err)
+	}
+}
+
+func put(t *testing.T, dir string, names []string) {
+	t.Helper()
+	for _, name := range names {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte("text"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

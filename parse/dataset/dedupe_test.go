@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/apache/arrow/go/v17/parquet/file"
+
 	"lastcall/parse"
 )
 
@@ -146,10 +148,23 @@ func TestManyRowGroups(t *testing.T) {
 		fmt.Fprintf(&b, `{"id":"%d","timestamp":"2027-01-01T00:00:00Z","type":"request","path":"/x","message":""}`+"\n", i)
 	}
 	d := parsed(t, b.String())
+	if groups := rowGroups(t, filepath.Join(d.dir, onlySource(t, d.dir).Files[0].Path)); groups != 2 {
+		t.Errorf("%d row groups, want 2", groups)
+	}
 	s := ingest(t, d, "again", b.String()+log(edge("new", newYear, "/x"))).Source
 	if want := (Counts{Records: n + 1, Requests: 1, Duplicates: n}); s.Counts != want {
 		t.Errorf("%+v, want %+v", s.Counts, want)
 	}
+}
+
+func rowGroups(t *testing.T, name string) int {
+	t.Helper()
+	r, err := file.OpenParquetFile(name, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	return r.NumRowGroups()
 }
 
 // TestSameContent skips content that is known, under whatever name and compression.

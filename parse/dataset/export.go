@@ -1,8 +1,10 @@
 package dataset
 
 import (
+	"bufio"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -57,50 +59,39 @@ type Column struct {
 	Scale int // digits after the point, of KindDecimal
 }
 
+// ErrDigits marks a number that is too long for a Decimal column.
+var ErrDigits = errors.New("has more than 38 digits")
+
 // exportRows is the number of rows in a row group.
 const exportRows = 16 << 10
 
 // WriteParquet writes an answer as one Parquet file, compressed with zstd. next returns the values of the next
-// row, which it may reuse, and io.EOF after the last. Timestamps are microseconds without a zone, as in the dataset.
+// row, which it may reuse, and io.EOF after the last. Times are microseconds without a zone, as in the dataset.
 func WriteParquet(w io.Writer, columns []Column, next func() ([]any, error)) error {
 	fields := make([]arrow.Field, len(columns))
 	for i, c := range columns {
 		fields[i] = arrow.Field{Name: c.Name, Type: c.arrow(), Nullable: true}
 	}
 	schema := arrow.NewSchema(fields, nil)
-	file := &patientWriter{w: w}
-	out, err := pqarrow.NewFileWriter(schema, file, writerProperties(), pqarrow.DefaultWriterProps())
+	buffer := bufio.NewWriter(w)
+	out, err := pqarrow.NewFileWriter(schema, sink{buffer}, writerProperties(), pqarrow.DefaultWriterProps())
 	if err != nil {
 		return fmt.Errorf("write Parquet: %w", err)
 	}
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	defer b.Release()
-	for rows := 1; rows > 0 && file.err == nil; {
+	for rows := 1; rows > 0; {
 		if rows, err = fillBatch(b, columns, next); err != nil {
 			return err
 		}
-		if err := writeBatch(out, b); err != nil {
+		if err := cmp.Or(writeBatch(out, b), buffer.Flush()); err != nil {
 			return fmt.Errorf("write Parquet: %w", err)
 		}
 	}
-	if err := cmp.Or(out.Close(), file.err); err != nil {
+	if err := cmp.Or(out.Close(), buffer.Flush()); err != nil {
 		return fmt.Errorf("write Parquet: %w", err)
 	}
 	return nil
-}
-
-// patientWriter keeps the first error for later: Arrow panics when it cannot write the first bytes of a file. It
-// has no Close, so that Arrow leaves the file to its opener.
-type patientWriter struct {
-	w   io.Writer
-	err error
-}
-
-func (p *patientWriter) Write(text []byte) (int, error) {
-	if p.err == nil {
-		_, p.err = p.w.Write(text)
-	}
-	return len(text), nil
 }
 
 func writeBatch(out *pqarrow.FileWriter, b *array.RecordBuilder) error {
@@ -193,7 +184,7 @@ func appendValue(b array.Builder, value any) error {
 func appendDecimal(b *array.Decimal128Builder, number string) error {
 	digits, ok := new(big.Int).SetString(strings.Replace(number, ".", "", 1), 10)
 	if !ok || digits.CmpAbs(decimalLimit) >= 0 {
-		return fmt.Errorf("%s has more than %d digits: cast the column to double or varchar", number, maxDigits)
+		return fmt.Errorf("%s %w", number, ErrDigits)
 	}
 	b.Append(decimal128.FromBigInt(digits))
 	return nil

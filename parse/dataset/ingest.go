@@ -151,19 +151,23 @@ func (in *ingestion) count(rec *parse.Record) {
 // usable refuses a source in which not one log entry was found.
 func (in *ingestion) usable() error {
 	if in.text.bytes == 0 {
-		return &UnusableError{in.name, "the file is empty", "check the export that wrote it; an empty file proves nothing about usage"}
+		return &UnusableError{
+			Name: in.name, Reason: "the file is empty", Foreign: true,
+			Hint: "check the export that wrote it; an empty file proves nothing about usage",
+		}
 	}
 	if in.rejects != nil && in.rejects.undated != nil {
 		// Once it is committed, a source is not read again, with or without a date.
 		return &UnusableError{
-			in.name, fmt.Sprintf("line %d gives no date", in.rejects.undated.Line),
-			"give --date YYYY-MM-DD, the day of the first line, and --tz Area/City, the zone it was copied in",
+			Name: in.name, Reason: fmt.Sprintf("line %d gives no date", in.rejects.undated.Line),
+			Hint: "give --date YYYY-MM-DD, the day of the first line, and --tz Area/City, the zone it was copied in",
 		}
 	}
 	if in.counts.Rejected > 0 && in.counts.Rejected == in.counts.Records {
 		return &UnusableError{
-			in.name, fmt.Sprintf("no Render log entry found (line %d: %s)", in.rejects.first.Line, in.rejects.first.Reason),
-			"export with the API (/v1/logs) or `render logs -o json`; text exports lose the paths. `lastcall parse --explain-format FILE` says what each format lacks",
+			Name: in.name, Foreign: true,
+			Reason: fmt.Sprintf("no Render log entry found (line %d: %s)", in.rejects.first.Line, in.rejects.first.Reason),
+			Hint:   "export with the API (/v1/logs) or `render logs -o json`; `lastcall parse --explain-format FILE` says what each format lacks",
 		}
 	}
 	return nil

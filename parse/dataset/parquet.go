@@ -81,7 +81,7 @@ func (d *Dataset) newTable(name string, schema *arrow.Schema) (*table, error) {
 }
 
 // sink takes whatever it is given. The Parquet writer panics on some errors of its output and loses
-// others, that of the footer among them; the buffer keeps the first one for the next Flush.
+// others, that of the footer among them; the buffer keeps the first one for its Flush.
 type sink struct{ buffer *bufio.Writer }
 
 func (s sink) Write(p []byte) (int, error) {
@@ -105,10 +105,7 @@ func (t *table) flush() error {
 	rec := t.builder.NewRecord()
 	defer rec.Release()
 	t.rows = 0
-	if err := t.writer.Write(rec); err != nil {
-		return err
-	}
-	return t.buffer.Flush()
+	return t.writer.Write(rec)
 }
 
 // close writes what is left and the footer. An error of a write before may be passed in; the file is closed anyway.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -117,14 +118,16 @@ func compareRow(t *testing.T, got, want values) {
 func TestLineColumns(t *testing.T) {
 	noon := newYear.Add(12 * time.Hour)
 	text := log(
-		app("a", noon, "first"), app("b", noon.Add(59*time.Minute+59*time.Second), "last of its hour"), app("b", noon.Add(59*time.Minute+59*time.Second), "again"),
+		app("b", noon.Add(59*time.Minute+59*time.Second), "last of its hour"), app("a", noon, "first"), app("b", noon.Add(59*time.Minute+59*time.Second), "again"),
 		app("c", noon.Add(time.Hour), "next hour"), edge("d", noon.Add(time.Minute), "/x"),
 		entry{"e", noon, "no service", "", map[string]string{"type": "app"}},
 		entry{"f", noon, "a build", service, map[string]string{"type": "build"}},
 		app("g", noon.Add(time.Second), "==> Your service is live 🎉"), app("h", noon.Add(2*time.Second), "==> Your service is live 🎉"),
-		app("i", noon.Add(3*time.Second), "==> Deploying..."),
+		app("i", noon.Add(3*time.Second), "==> Deploying..."), app("j", noon.Add(4*time.Second), "==> Deploying..."),
 	)
-	d := parsed(t, text)
+	d := open(t, t.TempDir())
+	d.chunkRows = 1
+	ingest(t, d, "x", text)
 	var got []string
 	for _, r := range audit(t, d.dir)["lines"] {
 		at := func(column string) string { return time.UnixMicro(r[column].(int64)).UTC().Format(time.TimeOnly) }
@@ -133,6 +136,7 @@ func TestLineColumns(t *testing.T) {
 	want := []string{
 		"12:00:00 <nil> app other 1 12:00:00 12:00:00",
 		"12:00:00 S system deploy 1 12:00:03 12:00:03",
+		"12:00:00 S system deploy 1 12:00:04 12:00:04",
 		"12:00:00 S system live 1 12:00:01 12:00:01",
 		"12:00:00 S system live 1 12:00:02 12:00:02",
 		"12:00:00 S system other 1 12:00:00 12:00:00",
@@ -165,5 +169,22 @@ func TestSorted(t *testing.T) {
 	want := "01 /first-of-the-1st, 01 /last-of-the-1st, 02 /first-of-the-2nd, 02 /second-of-the-2nd, 02 /third-of-the-2nd, 03 /3rd"
 	if strings.Join(got, ", ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, ", "), want)
+	}
+}
+
+// TestSortedStable keeps the order of reading among the requests of one instant.
+func TestSortedStable(t *testing.T) {
+	var entries []entry
+	want := make([][]string, 5) // by second
+	for i := range 500 {
+		second, path := i*i%5, fmt.Sprintf("/%03d", i)
+		entries = append(entries, edge("", newYear.Add(time.Duration(second)*time.Second), path))
+		want[second] = append(want[second], path)
+	}
+	rows := audit(t, parsed(t, log(entries...)).dir)["requests"]
+	for i, path := range slices.Concat(want...) {
+		if rows[i]["path"] != path {
+			t.Fatalf("row %d is %s, want %s", i, rows[i]["path"], path)
+		}
 	}
 }

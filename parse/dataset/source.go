@@ -130,6 +130,27 @@ func readSource(name string) (*Source, error) {
 	return &s, nil
 }
 
+// DamagedError says that a file of a committed source is gone.
+type DamagedError struct {
+	File   string // the missing file
+	Record string // the commit record that names it
+}
+
+func (e *DamagedError) Error() string { return "the dataset lacks " + e.File }
+
+// Check looks whether every file that the commit records name is there. It does not read them.
+func (s *Snapshot) Check() error {
+	for _, source := range s.Sources {
+		for _, f := range source.Files {
+			name := filepath.Join(s.Dir, filepath.FromSlash(f.Path))
+			if _, err := os.Stat(name); err != nil {
+				return &DamagedError{name, filepath.Join(s.Dir, "sources", source.Fingerprint+".json")}
+			}
+		}
+	}
+	return nil
+}
+
 // Requests returns the paths of the request files with rows in [since, until).
 func (s *Snapshot) Requests(since, until time.Time) []string {
 	return s.files("requests", since, until)
