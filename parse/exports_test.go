@@ -78,8 +78,7 @@ func (w want) to(method, host, path, query string, status int16) want {
 	return w
 }
 
-// TestExports reads the samples of all exports but those of the API. Access lines of morgan, pino and the Express template
-// are no requests here as long as nothing reads them.
+// TestExports reads the samples of all exports but those of the API.
 func TestExports(t *testing.T) {
 	tests := []struct {
 		file    string
@@ -126,7 +125,7 @@ func logglyRecords() []want {
 	}
 	return []want{
 		request(1*sec, "GET", "/", "x=1", 200, 512),
-		line("loggly", 12*sec, 3).of("acme-api"), // pino's
+		accessEntry(line("loggly", 12*sec, 3).of("acme-api"), "pino", "/api/orders/42", 3, Unknown),
 		request(60*sec, "GET", "/", none, 200, 512),
 		request(61*sec, "GET", "/api/orders", none, 200, 2048),
 		request(62*sec, "GET", "/api/orders/42", "expand=items", 200, 731),
@@ -148,7 +147,7 @@ func octetRecords() []want {
 		uvicornRequest(line(format, -18_500_000, 6), "127.0.0.1", "HEAD", "/", none, 405).of(srv),
 		edgeLine(format, 0, 0, "203.0.113.7", "a0000003-1003-4003", 23, 2604, macAgent).of(srv),
 		line(format, 10_000_001, 6).of(srv),
-		line(format, 11_250_000, 6).of(srv), // morgan's
+		accessEntry(line(format, 11_250_000, 6).of(srv), "morgan-dev", "/api/orders", 12, 612),
 		line(format, 12*sec, 0).of(srv),
 		line(format, 13*sec, 0).of(srv),
 		line(format, 14*sec, 0).of("acme-api"),
@@ -203,7 +202,6 @@ func clockRecords() []want {
 		hour     = 3600 * sec
 	)
 	at := func(h, m, s int64) int64 { return november + h*hour + (m*60+s)*sec }
-	chip := line(format, at(18, 22, 56), 0).on("x2k9q")
 	return []want{
 		systemLine(format, -2*sec, 0, Other),
 		gunicornRequest(line(format, -1*sec, 0), "127.0.0.1", "HEAD", "/", none, 200, 0, "Go-http-client/1.1"),
@@ -212,7 +210,7 @@ func clockRecords() []want {
 		edgeLine(format, at(1, 0, 2), 0, "203.0.113.7", "a0000041-1041-4041", 4, 211, "curl/8.6.0").to("GET", none, none, none, 400),
 		edgeLine(format, at(11, 24, 3), 0, "198.51.100.3", "8ebfa3c3-8929-4885", 8, 640, "curl/8.6.0").to("GET", acme, "/api/orders", none, 0),
 		systemLine(format, at(18, 22, 54), 0, Deploy).on("x2k9q"),
-		chip, // morgan's
+		accessEntry(line(format, at(18, 22, 56), 0).on("x2k9q"), "morgan-dev", "/api/orders", 12, 612), // GET /api/orders 200 12.345 ms - 612
 		systemLine(format, at(18, 23, 0), 0, Live),
 		systemLine(format, at(11, 30, 6), 0, Live),
 		line(format, at(0, 0, 0), 0).on("x2k9q"),

@@ -42,12 +42,35 @@ These flags mean the same wherever a command has them; they override the config.
 # Parse
 
 A SOURCE is a file, a directory (all files below it that are not hidden), a glob, or - for standard input. Without
-sources those of the config are read. Read are the shapes in which Render's API hands out logs: pages of /v1/logs, glued
-objects of `render logs -o json`, objects of the WebSocket, and objects flattened by jq; any mix of them, plain, gzip or
-zstd, cut off or not. Inside are Render's request lines and the access lines of application servers: uvicorn, gunicorn,
-hypercorn, morgan, pino-http, Fastify, winston, Django, werkzeug, aiohttp, Rails, lograge, Puma, gin, echo, chi, fiber, the
-Express template and Next.js; every other line is counted as other. Rails and Fastify write two lines for a request: the last
-one is the request, the first is other.
+sources those of the config are read. What is read is recognised record by record, so that one file may hold every shape:
+
+	api        pages of /v1/logs, glued objects of `render logs -o json`, objects of the WebSocket; labels as list or object
+	flat       objects flattened by jq, names in camelCase or snake_case
+	graphql    answers of the dashboard's GraphQL
+	mcp        results of the MCP tool list_logs
+	loggly     the log stream over HTTPS; the time is that of the application's own line
+	yaml       render logs -o yaml
+	syslog     the log stream over syslog (RFC 5424), lines or octet-counted; a token in front is never stored
+	rfc3339    text with an RFC 3339 time in front: the dashboard's copy of all lines, downloads
+	bracketed  downloads with that time in brackets
+	cli-text   render logs -o text; its times are UTC
+	clock      text selected in the dashboard, with the time of day
+	selection  the same without times: one line for a request (2024), or two (2026)
+
+Files may be plain, gzip, zstd or bzip2, in UTF-8 or UTF-16, with any line ends, cut off or not. Inside are Render's request lines
+and the access lines of application servers: uvicorn, gunicorn, hypercorn, morgan, pino-http, Fastify, winston, Django,
+werkzeug, aiohttp, Rails, lograge, Puma, gin, echo, chi, fiber, the Express template and Next.js; every other line is counted
+as other. Rails and Fastify write two lines for a request: the last one is the request, the first is other. A line without a
+time goes with the line before it.
+
+	--date YYYY-MM-DD    the day of the first line, which clock and selection need; without it they are refused. A clock that
+	                     falls back by more than twelve hours has passed midnight; January behind December is of the next year
+	--tz Area/City       the zone of such an export; default UTC
+	--input-format NAME  read every record as this format
+	--explain-format     write nothing; say which format the first ten records of each source have, and why no other
+
+Text exports have lost the labels: path, status and method of their request entries are NULL. The summary counts them as
+path_unknown and status_unknown, and a source in which most requests have no path is warned of.
 
 Every parse prints its sum, and it always holds:
 
