@@ -36,6 +36,9 @@ These flags mean the same wherever a command has them; they override the config.
 	-o FILE            write to FILE instead of standard output
 	--fail-on VERDICT  exit 3 when one of these verdicts occurs (unused, crossref)
 	--out DIR          where run writes its results; default from the config, else ./out
+	--anonymize-ip     keep the network of client addresses only: /24 of IPv4, /48 of IPv6 (parse, run)
+	--keep-query       keep the queries of paths, without the values of secret-looking parameters (parse, run);
+	                   without it queries are dropped
 	--max-rejects PCT  exit 1 when more than PCT percent of the records could not be read (parse)
 	--no-progress      no progress bar (parse, run); there is none anyway where standard error is no terminal
 

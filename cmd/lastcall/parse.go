@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/pflag"
 
 	"lastcall/parse"
 	"lastcall/parse/dataset"
@@ -38,6 +39,7 @@ func parseCommand() *command {
 	explain := c.flags.Bool("explain-format", false, "read nothing into the dataset; say which format the first records have, and why no other")
 	var input inputFlags
 	input.add(c.flags)
+	privacy := privacyFlags(c.flags)
 	maxRejects := c.flags.Float64("max-rejects", 100, "exit 1 when more than `PERCENT` of the records could not be read")
 	c.run = func(ctx context.Context, e *env, args []string) error {
 		format, err := out.chosen()
@@ -60,7 +62,7 @@ func parseCommand() *command {
 		if err := out.refuseInputs(p.config.Data, args...); err != nil {
 			return err
 		}
-		summary, err := parseSources(ctx, e, &p, options, args, !*quiet)
+		summary, err := parseSources(ctx, e, &p, args, reading{options, *privacy, !*quiet})
 		if err != nil {
 			return err
 		}
@@ -81,9 +83,23 @@ func (s *parseSummary) tooManyRejects(percent float64) error {
 		"the rejects directory of the dataset has each with its place and reason"}
 }
 
+// reading says how sources are read.
+type reading struct {
+	options  parse.Options
+	privacy  dataset.Privacy
+	progress bool
+}
+
+func privacyFlags(flags *pflag.FlagSet) *dataset.Privacy {
+	var p dataset.Privacy
+	flags.BoolVar(&p.AnonymizeIP, "anonymize-ip", false, "keep the network of client addresses only: /24 of IPv4, /48 of IPv6")
+	flags.BoolVar(&p.KeepQuery, "keep-query", false, "keep the queries of paths, without the values of secret-looking parameters")
+	return &p
+}
+
 // parseSources reads the given sources, or those of the config, into the dataset. Every source is committed by
 // itself: one that cannot be used leaves the others in place, and is the error.
-func parseSources(ctx context.Context, e *env, p *project, options parse.Options, args []string, progress bool) (*parseSummary, error) {
+func parseSources(ctx context.Context, e *env, p *project, args []string, how reading) (*parseSummary, error) {
 	if len(args) == 0 {
 		args = p.config.Sources
 	}
@@ -99,9 +115,9 @@ func parseSources(ctx context.Context, e *env, p *project, options parse.Options
 		return nil, err
 	}
 	defer d.Close()
-	d.Options = options
+	d.Options, d.Privacy = how.options, how.privacy
 	run := &parseRun{env: e, dataset: d, started: e.now(), summary: parseSummary{Sources: len(sources)}}
-	if progress && e.terminal {
+	if how.progress && e.terminal {
 		run.bar = newBar(e.stderr, sources)
 	}
 	return run.all(ctx, sources)

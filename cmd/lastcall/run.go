@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"lastcall/analyze/verdict"
-	"lastcall/parse"
 	"lastcall/report"
 )
 
@@ -21,22 +20,23 @@ func runCommand() *command {
 	v.windowFlags(c.flags)
 	v.staticFlags(c.flags)
 	c.flags.StringVar(&v.project.out, "out", "", "write results to `DIR` (default from the config, else ./out)")
+	privacy := privacyFlags(c.flags)
 	quiet := c.flags.Bool("no-progress", false, "show no progress bar")
 	c.run = func(ctx context.Context, e *env, args []string) error {
 		if len(args) > 0 {
 			return usage(fmt.Sprintf("unexpected argument %q", args[0]), "sources are listed in "+configName)
 		}
-		return runJob(ctx, e, v, !*quiet)
+		return runJob(ctx, e, v, reading{privacy: *privacy, progress: !*quiet})
 	}
 	return c
 }
 
 // runJob parses what is new, analyses once and writes the views into the output directory.
-func runJob(ctx context.Context, e *env, v *view, progress bool) error {
+func runJob(ctx context.Context, e *env, v *view, how reading) error {
 	if err := v.load(); err != nil {
 		return err
 	}
-	parsed, err := parseSources(ctx, e, &v.project, parse.Options{}, nil, progress)
+	parsed, err := parseSources(ctx, e, &v.project, nil, how)
 	if err != nil {
 		return err
 	}

@@ -52,11 +52,10 @@ func (c *chunk) add(rec *parse.Record) {
 	c.slab = append(c.slab, row{Record: *rec, number: len(c.rows)})
 	r := &c.slab[len(c.slab)-1]
 	for _, field := range []*[]byte{
-		&r.ID, &r.Service, &r.Instance, &r.Host, &r.Method, &r.Path, &r.ClientIP, &r.UserAgent, &r.RequestID,
+		&r.ID, &r.Service, &r.Instance, &r.Host, &r.Method, &r.Path, &r.Query, &r.ClientIP, &r.UserAgent, &r.RequestID,
 	} {
 		*field = c.keep(*field)
 	}
-	r.Query = nil
 	c.rows = append(c.rows, r)
 }
 

@@ -18,6 +18,7 @@ import (
 // Dataset is a dataset opened for writing. One process at a time can hold it. It is not safe for concurrent use.
 type Dataset struct {
 	Options parse.Options // how sources are read; set before the first one
+	Privacy Privacy       // what is kept of them; set before the first one
 
 	dir     string
 	lock    *flock.Flock

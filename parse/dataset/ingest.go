@@ -123,7 +123,9 @@ func (in *ingestion) read(ctx context.Context) error {
 
 func (in *ingestion) add(ctx context.Context, rec *parse.Record) error {
 	in.count(rec)
-	in.chunk.add(rec)
+	kept := *rec
+	in.dataset.Privacy.apply(&kept)
+	in.chunk.add(&kept)
 	if in.chunk.full(in.dataset.chunkRows, in.dataset.chunkText) {
 		return in.flush(ctx)
 	}

@@ -29,7 +29,7 @@ var (
 		{Name: "host", Type: text, Nullable: true},
 		{Name: "method", Type: text, Nullable: true},
 		{Name: "path", Type: text, Nullable: true},  // as logged, without query
-		{Name: "query", Type: text, Nullable: true}, // not kept: always NULL
+		{Name: "query", Type: text, Nullable: true}, // NULL unless queries are kept, see [Privacy]
 		{Name: "status", Type: arrow.PrimitiveTypes.Int16, Nullable: true},
 		{Name: "duration_ms", Type: arrow.PrimitiveTypes.Int64, Nullable: true},
 		{Name: "bytes", Type: arrow.PrimitiveTypes.Int64, Nullable: true},
