@@ -2,6 +2,8 @@ package parse
 
 import (
 	"fmt"
+	"io"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -259,4 +261,35 @@ func chipRecords() []want {
 	}
 	head := gunicornRequest(line("selection", -day, WholeDay), "127.0.0.1", "HEAD", "/", none, 200, 0, "Go-http-client/1.1")
 	return slices.Concat(noise(7), []want{live, system}, requests, []want{system, head}, noise(8))
+}
+
+// TestForcedFormat reads the samples of every format as that format alone, which makes no difference, and as one that does not exist.
+func TestForcedFormat(t *testing.T) {
+	for _, format := range Formats {
+		files, err := filepath.Glob(filepath.Join("../testdata/logs", format.Name, "*"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no samples in testdata/logs/%s (%v)", format.Name, err)
+		}
+		for _, file := range files {
+			name := filepath.Join(format.Name, filepath.Base(file))
+			want, _, _ := readDated(openSample(t, name), newYearsEve)
+			got := 0
+			for reader := (Options{Date: newYearsEve, Format: format.Name}).NewReader(openSample(t, name)); ; {
+				rec, err := reader.Next()
+				if err == io.EOF {
+					break
+				}
+				if rec != nil && rec.Format == format.Name {
+					got++
+				}
+			}
+			if got != len(want) {
+				t.Errorf("%s: %d records, want %d", name, got, len(want))
+			}
+		}
+	}
+	reader := Options{Format: "klingon"}.NewReader(openSample(t, "api/websocket.ndjson"))
+	if rec, err := reader.Next(); rec != nil || err == io.EOF {
+		t.Errorf("record %v, error %v", rec, err)
+	}
 }

@@ -105,12 +105,15 @@ func (f *framer) closeList() {
 	f.pop()
 }
 
+// amidText reports whether what looks like damaged JSON is more likely a line of text.
+func (f *framer) amidText() bool { return f.inText && len(f.open) == 0 }
+
 // startsArray tells an array of objects from text in brackets.
 func (f *framer) startsArray() bool {
 	for {
 		rest := bytes.TrimLeft(f.unread()[1:], whiteSpace)
 		if len(rest) > 0 {
-			return rest[0] == '{' || !f.inText && (rest[0] == '[' || rest[0] == ']')
+			return rest[0] == '{' || !f.amidText() && (rest[0] == '[' || rest[0] == ']')
 		}
 		if !f.fill() {
 			return false
@@ -137,14 +140,14 @@ func (f *framer) object() (p piece, opened bool) {
 			f.open = append(f.open, 'p')
 			f.advance(s.n)
 			return piece{}, true
-		case f.inText && (s.state == tooDeep || s.state == malformed):
+		case f.amidText() && (s.state == tooDeep || s.state == malformed):
 			return f.textEntry(), false
 		case s.state == tooDeep:
 			return f.reject(s.reason, nil), false
 		case s.state == malformed:
 			return f.rejectRecord(s.reason), false
 		case f.fill():
-		case f.inText:
+		case f.amidText():
 			return f.textEntry(), false
 		case len(b) == maxRecord:
 			return f.reject("record longer than 16 MiB", nil), false

@@ -112,6 +112,7 @@ func TestNeighbours(t *testing.T) {
 		{"the application's clock", stamped + "11:24:03 up\n", "rfc3339 rfc3339", 0},
 		{"a selection", stamped + `[GET]200acme.example/clientIP="203.0.113.7" requestID="" responseTimeMS=0 responseBytes=0 userAgent=""`, "rfc3339 selection", 0},
 		{"text in a page", "{\"logs\":[" + expand("«a»,\n") + "more\n" + stamped + "more\n" + expand("«b»]}"), "api rfc3339 api", 2},
+		{"a page behind text, its first record cut", stamped + "{\"logs\":[{\"id\":\"x\",\"timest" + expand("«a»,«b»]}"), "rfc3339 api api", 1},
 		{"a clock without a date", "11:24:03 up\n11:24:04 up\n", "", 2},
 		{"YAML cut off", "id: a\nlabels:\n  - name: type\n", "", 1},
 		{"YAML behind a line", stamped + "id: a\nlabels: null\nmessage: |-\n    a\n\n    b\ntimestamp: 2027-01-01T00:00:00Z\nmore\n", "rfc3339 yaml yaml", 0},
