@@ -9,8 +9,8 @@ import (
 
 // A chunk is sorted and written when it holds this much, so that memory does not grow with the source.
 const (
-	chunkRows = 256 << 10
-	chunkText = 64 << 20
+	chunkRows = 128 << 10
+	chunkText = 32 << 20
 )
 
 // slabRows and blockSize are the sizes of the pieces in which a chunk grows; nothing is copied when it does.
