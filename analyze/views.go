@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -139,7 +138,7 @@ func (s *Session) fillUsage(ctx context.Context, r *verdict.Result) error {
 		return []driver.Value{
 			e.service, e.Key, string(e.Verdict), e.Calls, knownOrNull(e.First), knownOrNull(e.Last),
 			e.OK, e.ClientErrors, e.ServerErrors, e.Aborted, e.Unknown, int64(len(e.Daily)),
-			numberOrNull(e.P50), numberOrNull(e.P95), strings.Join(allReasons(e.Finding), "; "), orNull(e.File), lineOrNull(e.Line),
+			numberOrNull(e.P50), numberOrNull(e.P95), strings.Join(e.Words(), "; "), orNull(e.File), lineOrNull(e.Line),
 		}
 	}))
 }
@@ -163,16 +162,8 @@ func (s *Session) fillUnmatched(ctx context.Context, r *verdict.Result) error {
 
 func (s *Session) fillKnipFiles(ctx context.Context, r *verdict.Result) error {
 	return s.fill(ctx, "knip_files", "path varchar, verdict varchar, reasons varchar[]", rowsOf(r.Files, func(f verdict.File) []driver.Value {
-		return []driver.Value{f.Path, string(f.Verdict), allReasons(f.Finding)}
+		return []driver.Value{f.Path, string(f.Verdict), f.Words()}
 	}))
-}
-
-// allReasons ends in the bound, without which no verdict of zero calls is shown.
-func allReasons(f verdict.Finding) []string {
-	if f.Bound == "" {
-		return f.Reasons
-	}
-	return append(slices.Clone(f.Reasons), f.Bound)
 }
 
 func timeOrNull(t *time.Time) driver.Value {

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +51,7 @@ func crossrefOf(r *verdict.Result) crossrefJSON {
 		Files:    []fileJSON{}, Counts: fileCounts(r), Warnings: list(r.Warnings),
 	}
 	for _, f := range r.Files {
-		file := fileJSON{Path: f.Path, Verdict: f.Verdict, Reasons: allReasons(f.Finding), Evidence: []edgeJSON{}}
+		file := fileJSON{Path: f.Path, Verdict: f.Verdict, Reasons: f.Words(), Evidence: []edgeJSON{}}
 		for _, e := range f.Evidence {
 			edge := edgeJSON{Kind: e.Kind, Target: e.Target, Calls: e.Calls, File: e.File, Line: e.Line}
 			if !e.LastUsed.IsZero() {
@@ -63,14 +62,6 @@ func crossrefOf(r *verdict.Result) crossrefJSON {
 		doc.Files = append(doc.Files, file)
 	}
 	return doc
-}
-
-// allReasons ends in the bound, so that safe never appears without it.
-func allReasons(f verdict.Finding) []string {
-	if f.Bound == "" {
-		return list(f.Reasons)
-	}
-	return append(slices.Clone(f.Reasons), f.Bound)
 }
 
 func fileCounts(r *verdict.Result) map[verdict.Verdict]int {

@@ -79,10 +79,7 @@ func reason(f verdict.Finding) string { return strings.Join(f.Reasons, "; ") }
 
 // fullReason ends in the bound, which the head of the text says once for all.
 func fullReason(f verdict.Finding) string {
-	if f.Bound == "" {
-		return reason(f)
-	}
-	return reason(f) + "; " + f.Bound
+	return strings.Join(f.Words(), "; ")
 }
 
 var unusedColumns = []Column{{"verdict", false}, {"endpoint", false}, {"calls", true}, {"where", false}, {"reason", false}}

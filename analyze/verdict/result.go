@@ -135,6 +135,16 @@ type Finding struct {
 	Bound   string // what zero calls exclude; empty where the verdict does not rest on zero calls
 }
 
+// Words returns the reasons with the bound behind them, so that no verdict of zero calls is told without it.
+// It is never nil.
+func (f Finding) Words() []string {
+	words := append([]string{}, f.Reasons...)
+	if f.Bound != "" {
+		words = append(words, f.Bound)
+	}
+	return words
+}
+
 // Unmatched is client traffic that no route explains.
 type Unmatched struct {
 	Template  string    `json:"template"` // METHOD /inferred/{}

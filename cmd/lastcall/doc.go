@@ -33,7 +33,12 @@ These flags mean the same wherever a command has them; they override the config.
 	--root DIR         the source tree Knip ran on
 	--components FILE  browser exports of component usage: files, directories, globs; may be repeated
 	--format FORMAT    text, json, csv or markdown; parse has text and json; query has table, csv, json, markdown, parquet
-	-o FILE            write to FILE instead of standard output
+	-o, --output FILE  write to FILE instead of standard output; what is read is never written over
+	--timestamps ENDPOINT  list the time of each call of one endpoint (stats)
+	--list             list the ready questions (query)
+	--show NAME        print the SQL of a ready question, or of a step of the analysis (query)
+	--set NAME=VALUE   set a variable for getvariable('NAME'); may be repeated (query)
+	--export-db FILE   write the views as tables of a new DuckDB file (query)
 	--fail-on VERDICT  exit 3 when one of these verdicts occurs (unused, crossref)
 	--out DIR          where run writes its results; default from the config, else ./out
 	--anonymize-ip     keep the network of client addresses only: /24 of IPv4, /48 of IPv6 (parse, run)
