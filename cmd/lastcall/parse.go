@@ -50,19 +50,23 @@ func parseCommand() *command {
 		if err != nil {
 			return err
 		}
-		if *explain {
-			return explainFormats(e, out, format, options, args)
-		}
 		if *maxRejects < 0 || *maxRejects > 100 {
 			return usage(fmt.Sprintf("--max-rejects %v is no percentage", *maxRejects), "give a number from 0 to 100")
 		}
 		if err := p.load(); err != nil {
 			return err
 		}
-		if err := out.refuseInputs(p.config.Data, args...); err != nil {
+		sources, err := p.sources(args)
+		if err != nil {
 			return err
 		}
-		summary, err := parseSources(ctx, e, &p, args, reading{options, *privacy, !*quiet})
+		if err := out.refuseInputs(p.config.Data, names(sources)...); err != nil {
+			return err
+		}
+		if *explain {
+			return explainFormats(e, out, format, options, sources)
+		}
+		summary, err := parseSources(ctx, e, &p, sources, reading{options, *privacy, !*quiet})
 		if err != nil {
 			return err
 		}
@@ -97,19 +101,28 @@ func privacyFlags(flags *pflag.FlagSet) *dataset.Privacy {
 	return &p
 }
 
-// parseSources reads the given sources, or those of the config, into the dataset. Every source is committed by
-// itself: one that cannot be used leaves the others in place, and is the error.
-func parseSources(ctx context.Context, e *env, p *project, args []string, how reading) (*parseSummary, error) {
+// sources lists the given sources, or else those of the config.
+func (p *project) sources(args []string) ([]source, error) {
 	if len(args) == 0 {
 		args = p.config.Sources
 	}
 	if len(args) == 0 {
 		return nil, usage("no source is given", "name exported log files, or list them as sources in "+configName)
 	}
-	sources, err := listSources(args)
-	if err != nil {
-		return nil, err
+	return listSources(args)
+}
+
+func names(sources []source) []string {
+	var names []string
+	for _, s := range sources {
+		names = append(names, s.name)
 	}
+	return names
+}
+
+// parseSources reads sources into the dataset. Every source is committed by itself: one that cannot be used leaves the
+// others in place, and is the error.
+func parseSources(ctx context.Context, e *env, p *project, sources []source, how reading) (*parseSummary, error) {
 	d, err := dataset.Open(ctx, p.config.Data, func() { warn(e, "another lastcall is writing to "+p.config.Data+"; waiting for it") })
 	if err != nil {
 		return nil, err

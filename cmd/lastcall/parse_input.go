@@ -64,27 +64,20 @@ type explainedSource struct {
 }
 
 // explainFormats says of the first records of each source which format they were taken for, and why not another.
-func explainFormats(e *env, out *output, format report.Format, options parse.Options, args []string) error {
-	if len(args) == 0 {
-		return usage("no source is given", "name the exported log files whose format is to be explained")
-	}
-	listed, err := listSources(args)
-	if err != nil {
-		return err
-	}
-	sources := []explainedSource{}
-	for _, s := range listed {
+func explainFormats(e *env, out *output, format report.Format, options parse.Options, sources []source) error {
+	explained := []explainedSource{}
+	for _, s := range sources {
 		records, err := explainSource(e, s.name, options)
 		if err != nil {
 			return err
 		}
-		sources = append(sources, explainedSource{s.name, records})
+		explained = append(explained, explainedSource{s.name, records})
 	}
 	return out.write(e, func(w io.Writer) error {
 		if format == report.JSON {
-			return json.NewEncoder(w).Encode(sources)
+			return json.NewEncoder(w).Encode(explained)
 		}
-		return writeExplained(w, sources)
+		return writeExplained(w, explained)
 	})
 }
 

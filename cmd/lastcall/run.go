@@ -36,7 +36,11 @@ func runJob(ctx context.Context, e *env, v *view, how reading) error {
 	if err := v.load(); err != nil {
 		return err
 	}
-	parsed, err := parseSources(ctx, e, &v.project, nil, how)
+	sources, err := v.sources(nil)
+	if err != nil {
+		return err
+	}
+	parsed, err := parseSources(ctx, e, &v.project, sources, how)
 	if err != nil {
 		return err
 	}
