@@ -171,9 +171,18 @@ type Shadowed struct {
 
 // File is a statically unused file with its verdict.
 type File struct {
-	Path     string
-	Evidence []Edge // what ties it to production; empty when nothing does
+	Path       string
+	Evidence   []Edge   // what ties it to production; empty when nothing does
+	UsedBy     []Use    // statically unused files that import or name it, by path and line; empty when none does
+	Companions []string // its tests and stories, which go with it; sorted, empty when it has none
 	Finding
+}
+
+// Use is a place in a statically unused file that imports or names another one.
+type Use struct {
+	File string
+	Line int    // 0 when unknown
+	How  string // import, import type, dynamic import, @import, … or mention
 }
 
 // Edge ties a file to something that production would show.
