@@ -89,11 +89,11 @@ func (s *Session) fillViews(ctx context.Context, r *verdict.Result) error {
 
 func (s *Session) fillSources(ctx context.Context, _ *verdict.Result) error {
 	const columns = "fingerprint varchar, names varchar[], bytes bigint, records bigint, requests bigint, other bigint, " +
-		"rejected bigint, duplicates bigint, first timestamp, last timestamp, parsed timestamp"
+		"rejected bigint, duplicates bigint, first timestamp, last timestamp, parsed timestamp, grown_from varchar"
 	return s.fill(ctx, "sources", columns, rowsOf(s.data.Sources, func(d dataset.Source) []driver.Value {
 		return []driver.Value{
 			d.Fingerprint, d.Names, d.Bytes, d.Records, d.Requests, d.Other, d.Rejected, d.Duplicates,
-			timeOrNull(d.First), timeOrNull(d.Last), d.Parsed,
+			timeOrNull(d.First), timeOrNull(d.Last), d.Parsed, orNull(d.Grown),
 		}
 	}))
 }

@@ -29,6 +29,11 @@ func (f *buffer) unread() []byte {
 	return f.buf[f.start:min(f.end, f.start+maxRecord)]
 }
 
+// ended reports whether the stream ends at the read position.
+func (f *buffer) ended() bool {
+	return f.start == f.end && f.err != nil
+}
+
 func (f *buffer) advance(n int) {
 	f.line += int64(bytes.Count(f.buf[f.start:f.start+n], []byte{'\n'}))
 	f.start += n

@@ -96,6 +96,7 @@ func TestExports(t *testing.T) {
 		}},
 		{file: "syslog/octet-counted.bin", records: octetRecords(), rejects: []Reject{{
 			Line: 2, Offset: 1570, Reason: "truncated syslog message", Text: "<14>1 2027-01-01T00:00:16Z acme-api web-x 1 web-x - truncated fr",
+			Cut: true,
 		}}},
 		{file: "syslog/newline.log", records: newlineRecords()},
 		{file: "rfc3339/copy-all.txt", records: withoutLabels("rfc3339",

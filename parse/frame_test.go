@@ -175,7 +175,7 @@ func TestFraming(t *testing.T) {
 					t.Errorf("got records %q, want %q", got, test.ids)
 				}
 				for i := range rejects {
-					rejects[i].Text = "" // see TestRejectText
+					rejects[i].Text, rejects[i].Cut = "", false // see TestRejectText and TestCut
 				}
 				compareRejects(t, rejects, wants)
 			})
@@ -383,5 +383,38 @@ func TestStreamErrorWithData(t *testing.T) {
 	records, rejects, err := readAll(&lastBytes{expand("«a»\n«b»"), broken})
 	if ids(records) != "a b" || len(rejects) != 0 || err != broken {
 		t.Errorf("records %q, rejects %v, error %v", ids(records), rejects, err)
+	}
+}
+
+// TestCut tells rejects that the stream ends in from those that are whole and wrong.
+func TestCut(t *testing.T) {
+	const whole = `{"id":"a","timestamp":"2027-01-01T00:00:00Z","message":"x","labels":[]}`
+	tests := []struct {
+		name, text string
+		want       []bool // of each reject
+	}{
+		{"half a record", whole + "\n" + whole[:30], []bool{true}},
+		{"half a record behind a line break", whole + "\n" + `{"id":"a",` + "\n", []bool{true}},
+		{"half a page", `{"hasMore":true,"logs":[` + whole + `,` + whole[:30], []bool{true}},
+		{"a page without its end", `{"hasMore":true,"logs":[` + whole + `,`, []bool{true}},
+		{"half a line", whole + "\n2027-01-", []bool{true}},
+		{"a strange line", whole + "\nsomething\n", []bool{false}},
+		{"a strange record", whole + "\n" + `{"other":1}`, []bool{false}},
+		{"damage in the middle", whole[:30] + "\n" + whole, []bool{false}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, rejects, err := readAll(strings.NewReader(test.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []bool
+			for _, bad := range rejects {
+				got = append(got, bad.Cut)
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("cut %v, want %v: %+v", got, test.want, rejects)
+			}
+		})
 	}
 }

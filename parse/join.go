@@ -76,11 +76,12 @@ func (j *joiner) close(rec *Record, key string) {
 			continue
 		}
 		first := o.rec
+		rec.Began = first.Offset
 		rec.Method, rec.Path, rec.Query = first.Method, first.Path, first.Query
 		rec.ClientIP, rec.Host, rec.UserAgent = first.ClientIP, first.Host, first.UserAgent
 		j.open = append(j.open[:i:i], j.open[i+1:]...)
 		j.ready = append(j.ready, &Record{
-			Kind: Other, Channel: first.Channel, Format: first.Format, ID: first.ID, Time: first.Time, Precision: first.Precision,
+			Kind: Other, Offset: first.Offset, Began: first.Offset, Channel: first.Channel, Format: first.Format, ID: first.ID, Time: first.Time, Precision: first.Precision,
 			Service: first.Service, Instance: first.Instance, DurationMS: Unknown, Bytes: Unknown,
 		})
 		return

@@ -82,7 +82,9 @@ func (r *Reader) Next() (*Record, error) {
 		}
 		r.piece = p
 		if p.bad != "" {
-			return nil, reject(p, p.bad)
+			bad := reject(p, p.bad)
+			bad.Cut = r.framer.ended()
+			return nil, bad
 		}
 		switch err = r.unwrapPiece(p); err {
 		case nil:
@@ -95,11 +97,11 @@ func (r *Reader) Next() (*Record, error) {
 			r.inner = &Reader{framer: framerOf(r.entry.Message), forced: -1, nested: true}
 			continue
 		default:
-			return nil, reject(p, err.Error())
+			return nil, r.reject(err.Error())
 		}
 		held, reason := r.record()
 		if reason != "" {
-			return nil, reject(p, reason)
+			return nil, r.reject(reason)
 		}
 		r.framer.inText = r.framer.inText || p.text
 		if r.framer.inText {
@@ -136,13 +138,21 @@ func (r *Reader) nextInside() (*Record, error) {
 		return nil, err
 	}
 	if bad, ok := err.(*Reject); ok {
-		bad.Line, bad.Offset = r.piece.line, r.piece.offset
+		bad.Line, bad.Offset, bad.Cut = r.piece.line, r.piece.offset, false
 	}
 	if rec != nil {
 		r.format = r.last
 		rec.Format = Formats[r.format].Name
+		rec.Offset, rec.Began = r.piece.offset, r.piece.offset
 	}
 	return rec, err
+}
+
+// reject says why the piece at hand makes no record. A last line without its end may be cut off.
+func (r *Reader) reject(reason string) *Reject {
+	bad := reject(r.piece, reason)
+	bad.Cut = r.piece.text && r.framer.ended() && !bytes.HasSuffix(r.piece.data, []byte("\n"))
+	return bad
 }
 
 func reject(p piece, reason string) *Reject {
@@ -179,6 +189,7 @@ func (r *Reader) record() (held bool, reason string) {
 	if rec.Time < earliest || rec.Time >= latest {
 		return false, "timestamp out of range"
 	}
+	rec.Offset, rec.Began = r.piece.offset, r.piece.offset
 	rec.Format = Formats[r.format].Name
 	rec.ID = nilIfEmpty(e.ID)
 	rec.Service = nilIfEmpty(e.Resource)

@@ -52,6 +52,9 @@ type Record struct {
 	Format  string // name of the wrapper format, see [Formats]
 	Access  string // name of the access-line format of an application request, else empty
 
+	Offset int64 // first byte of the record in the decompressed stream
+	Began  int64 // where the first of the two lines of a request stands, see joinRole; otherwise Offset
+
 	ID        []byte // Render's log id
 	Time      int64  // completion as logged, microseconds since 1970 UTC
 	Precision int8   // digits after the second in the logged time, 0 to 9, or [WholeDay]
@@ -93,6 +96,7 @@ type Reject struct {
 	Offset int64  // first byte of the record in the decompressed stream
 	Reason string // why it was not read
 	Text   string // its text, cut at MaxRejectText
+	Cut    bool   // the stream ends in it: more may follow when the source has grown
 }
 
 // Error describes the reject with its position.

@@ -247,7 +247,7 @@ func TestSamples(t *testing.T) {
 			file:    "api/cli-glued-truncated.json",
 			records: sampleEntries(3, 6, 10, 14, 27, 25),
 			rejects: []Reject{{
-				Line: 164, Offset: 3644, Reason: "truncated record",
+				Line: 164, Offset: 3644, Reason: "truncated record", Cut: true,
 				Text: "{\n  \"id\": \"EXAMPLEID00000006\",\n  \"labels\": [\n    {\n      \"name\": \"resource\",\n" +
 					"      \"value\": \"srv-example0000000000000\"\n    },\n    {\n      \"name\": \"type\",\n      \"value\": \"request\"",
 			}},

@@ -84,7 +84,8 @@ Every parse prints its sum, and it always holds:
 
 	records = requests + other + rejected + duplicates
 
-A source is known by its content: parsing it again changes nothing, under whatever name or compression. An entry whose log
+A source is known by its content: parsing it again changes nothing, under whatever name or compression. Of a source that
+begins with one that was parsed before only what follows is added (grown_from in the sources view). An entry whose log
 id was seen before, in this source or another, is a duplicate and stored once. Entries without ids are never taken for
 duplicates: two equal lines are two requests. A source is committed whole or not at all, so an interrupted parse changes
 nothing and the next one does all of it. A record that cannot be read is kept aside with file, line, byte offset and reason.
@@ -172,5 +173,8 @@ only: calls over the private network are in application lines or nowhere. After 
 and workers have no requests. What a cache answers, or a feature flag hides, looks unused. Fourteen days miss what happens
 once a month with a probability of 54 %, once a quarter with 85 %. Keep a list of what is rare by design, and collect
 longer: the dataset only grows.
+
+Text without log ids is told apart by the content of its source alone: two exports of it that overlap, or an older and shorter
+copy of a file parsed after the longer one, are counted twice.
 */
 package main

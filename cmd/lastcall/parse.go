@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -28,6 +29,7 @@ type parseSummary struct {
 	Bytes   int64      `json:"bytes"` // of text in the new sources, decompressed
 	Seconds float64    `json:"seconds"`
 	dataset.Unknown
+	Grown int `json:"grown_sources"` // sources whose beginning had been parsed before; only what follows it is counted here
 }
 
 func parseCommand() *command {
@@ -278,6 +280,9 @@ func (r *parseRun) add(o *dataset.Outcome) {
 		s.Skipped++
 		return
 	}
+	if o.Source.Grown != "" {
+		s.Grown++
+	}
 	s.Counts.Add(o.Source.Counts)
 	s.Unknown.Add(o.Source.Unknown)
 	r.warnOfPaths(o.Source)
@@ -316,8 +321,15 @@ func (s *parseSummary) text() string {
 	if s.Sources == 1 {
 		text = "1 source"
 	}
+	var known []string
 	if s.Skipped > 0 {
-		text += fmt.Sprintf(" (%d known already)", s.Skipped)
+		known = append(known, fmt.Sprintf("%d known already", s.Skipped))
+	}
+	if s.Grown > 0 {
+		known = append(known, fmt.Sprintf("%d grown", s.Grown))
+	}
+	if len(known) > 0 {
+		text += " (" + strings.Join(known, ", ") + ")"
 	}
 	text += fmt.Sprintf(": %d records = %d requests + %d other + %d rejected + %d duplicates",
 		s.Records, s.Requests, s.Other, s.Rejected, s.Duplicates)

@@ -1,9 +1,12 @@
 package dataset
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 
 	"github.com/zeebo/xxh3"
 
@@ -20,17 +23,23 @@ type UnusableError struct {
 
 func (e *UnusableError) Error() string { return e.Name + ": " + e.Reason }
 
-// content is the decompressed text of a source. It is hashed as it is read.
+// content is the decompressed text of a source. It is hashed as it is read, and compared with the committed sources that
+// are shorter.
 type content struct {
 	name  string
 	raw   *rawSource
 	plain io.Reader
 	hash  *xxh3.Hasher
 	bytes int64
+
+	shorter []*Source // committed sources by length, of which none is passed yet
+	grown   *Source   // the longest of them that the content begins with, nil when there is none
 }
 
-func newContent(name string, r io.Reader) (*content, error) {
+// newContent opens a source. committed are the sources it may have grown from, in any order.
+func newContent(name string, r io.Reader, committed iter.Seq[*Source]) (*content, error) {
 	c := &content{name: name, raw: &rawSource{r: r}, hash: xxh3.New()}
+	c.shorter = slices.SortedFunc(committed, func(a, b *Source) int { return cmp.Compare(a.Bytes, b.Bytes) })
 	var err error
 	if c.plain, err = parse.Decompress(c.raw); err != nil {
 		return nil, c.unreadable(err)
@@ -40,9 +49,25 @@ func newContent(name string, r io.Reader) (*content, error) {
 
 func (c *content) Read(p []byte) (int, error) {
 	n, err := c.plain.Read(p)
-	c.hash.Write(p[:n])
-	c.bytes += int64(n)
+	c.take(p[:n])
 	return n, err
+}
+
+// take hashes what was read, stopping where a committed source ends.
+func (c *content) take(b []byte) {
+	for len(c.shorter) > 0 && c.shorter[0].Bytes <= c.bytes+int64(len(b)) {
+		s := c.shorter[0]
+		n := s.Bytes - c.bytes
+		c.hash.Write(b[:n])
+		c.bytes += n
+		b = b[n:]
+		c.shorter = c.shorter[1:]
+		if c.fingerprint() == s.Fingerprint {
+			c.grown = s
+		}
+	}
+	c.hash.Write(b)
+	c.bytes += int64(len(b))
 }
 
 // fingerprint is the hash of what was read.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,7 +45,7 @@ func TestHostileText(t *testing.T) {
 			t.Errorf("odd file %s", name)
 		}
 	}
-	if o := ingest(t, d, "again", log(entries...)+log(app("new", newYear, "x"))); o.Source.Duplicates != int64(len(entries)) {
+	if o := ingest(t, d, "again", log(app("new", newYear, "x"))+log(entries...)); o.Source.Duplicates != int64(len(entries)) {
 		t.Errorf("%d duplicates, want %d", o.Source.Duplicates, len(entries))
 	}
 }
@@ -137,11 +138,11 @@ func TestBoundedChunks(t *testing.T) {
 	}{{"rows", 300_000, 20_000, 1 << 30}, {"text", 60_000, 1 << 30, 80_000}} {
 		d := open(t, t.TempDir())
 		d.chunkRows, d.chunkText = test.rows, test.text
-		content, err := newContent("x", &generated{n: test.n})
+		content, err := newContent("x", &generated{n: test.n}, maps.Values(d.sources))
 		if err != nil {
 			t.Fatal(err)
 		}
-		in := &ingestion{dataset: d, name: "x", text: content, lines: lineCounts{}}
+		in := &ingestion{dataset: d, name: "x", text: content, lines: lineCounts{}, cut: -1}
 		defer in.discard()
 		d.create = func(name string) (output, error) {
 			if c := in.chunk; len(c.rows) > test.rows || c.text > test.text+100 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,14 +21,15 @@ type Outcome struct {
 }
 
 // Ingest reads a source whole and commits it. r may be compressed. On any error the dataset is as it was; a cancelled
-// ctx is one, noticed as soon as r gives something to read. Content that was committed before is skipped, whatever its name.
+// ctx is one, noticed as soon as r gives something to read. Content that was committed before is skipped, whatever its name;
+// of content that begins with a committed source only what follows is added.
 func (d *Dataset) Ingest(ctx context.Context, name string, r io.Reader) (*Outcome, error) {
 	name = validName(name)
-	text, err := newContent(name, r)
+	text, err := newContent(name, r, maps.Values(d.sources))
 	if err != nil {
 		return nil, err
 	}
-	in := &ingestion{dataset: d, name: name, text: text, lines: lineCounts{}}
+	in := &ingestion{dataset: d, name: name, text: text, lines: lineCounts{}, cut: -1}
 	defer in.discard()
 	if err := in.read(ctx); err != nil {
 		return nil, err
@@ -52,7 +54,7 @@ func (d *Dataset) Ingest(ctx context.Context, name string, r io.Reader) (*Outcom
 // Skip compares the content of r with what was committed before. The outcome is nil when it is new.
 func (d *Dataset) Skip(name string, r io.Reader) (*Outcome, error) {
 	name = validName(name)
-	text, err := newContent(name, r)
+	text, err := newContent(name, r, func(func(*Source) bool) {})
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +96,9 @@ type ingestion struct {
 
 	first, last  int64 // times of the earliest and latest line
 	minID, maxID string
+
+	grown *Source // what the content begins with, nil when it begins with nothing that is committed
+	cut   int64   // offset of the record that the content ends in, -1 when it ends in none
 }
 
 // read parses the source and stages full chunks.
@@ -105,6 +110,11 @@ func (in *ingestion) read(ctx context.Context) error {
 			return ctx.Err()
 		}
 		rec, err := reader.Next()
+		if in.grown != in.text.grown {
+			if err := in.restart(); err != nil {
+				return fmt.Errorf("write dataset: %w", err)
+			}
+		}
 		switch {
 		case err == io.EOF:
 			return nil
@@ -121,9 +131,36 @@ func (in *ingestion) read(ctx context.Context) error {
 	}
 }
 
+// restart forgets what was read so far: it is the beginning of a source that is committed already.
+func (in *ingestion) restart() error {
+	if in.rejects != nil {
+		if err := in.rejects.file.Close(); err != nil {
+			return err
+		}
+	}
+	if err := os.RemoveAll(in.dataset.staging()); err != nil {
+		return err
+	}
+	*in = ingestion{dataset: in.dataset, name: in.name, text: in.text, chunk: in.chunk, lines: lineCounts{}, grown: in.text.grown, cut: -1}
+	in.chunk.reset()
+	return nil
+}
+
+// known reports whether what stands at an offset is in the dataset with the source that this one has grown from.
+func (in *ingestion) known(offset int64) bool {
+	return in.grown != nil && offset < in.grown.Bytes-in.grown.Cut
+}
+
 func (in *ingestion) add(ctx context.Context, rec *parse.Record) error {
+	in.cut = -1
+	if in.known(rec.Offset) {
+		return nil
+	}
 	in.count(rec)
 	kept := *rec
+	if kept.Kind == parse.Request && in.known(kept.Began) {
+		kept.Kind = parse.Other // its first line is in the dataset, as a request of unknown status
+	}
 	in.dataset.Privacy.apply(&kept)
 	in.chunk.add(&kept)
 	if in.chunk.full(in.dataset.chunkRows, in.dataset.chunkText) {
@@ -165,7 +202,7 @@ func (in *ingestion) usable() error {
 			Hint: "give --date YYYY-MM-DD, the day of the first line, and --tz Area/City, the zone it was copied in",
 		}
 	}
-	if in.counts.Rejected > 0 && in.counts.Rejected == in.counts.Records {
+	if in.grown == nil && in.counts.Rejected > 0 && in.counts.Rejected == in.counts.Records {
 		return &UnusableError{
 			Name: in.name, Foreign: true,
 			Reason: fmt.Sprintf("no Render log entry found (line %d: %s)", in.rejects.first.Line, in.rejects.first.Reason),
@@ -191,6 +228,12 @@ func (in *ingestion) stage(ctx context.Context, fingerprint string) (*Source, er
 	s := &Source{
 		Version: Version, Fingerprint: fingerprint, Names: []string{in.name}, Bytes: in.text.bytes, Counts: in.counts, Unknown: in.unknown,
 		MinID: in.minID, MaxID: in.maxID, Files: []File{}, Parsed: time.Now().UTC().Truncate(time.Second),
+	}
+	if in.grown != nil {
+		s.Grown = in.grown.Fingerprint
+	}
+	if in.cut >= 0 {
+		s.Cut = in.text.bytes - in.cut
 	}
 	if in.counts.Records > in.counts.Rejected {
 		first, last := time.UnixMicro(in.first).UTC(), time.UnixMicro(in.last).UTC()

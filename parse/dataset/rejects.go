@@ -35,6 +35,12 @@ func (in *ingestion) newRejectLog(first *parse.Reject) (*rejectLog, error) {
 }
 
 func (in *ingestion) reject(bad *parse.Reject) error {
+	if bad.Cut && in.cut < 0 {
+		in.cut = bad.Offset
+	}
+	if in.known(bad.Offset) {
+		return nil
+	}
 	in.counts.Records++
 	in.counts.Rejected++
 	if in.rejects == nil {

@@ -52,9 +52,11 @@ func (u *Unknown) Add(o Unknown) {
 // Source is the commit record of one source.
 type Source struct {
 	Version     int      `json:"version"`
-	Fingerprint string   `json:"source"` // hash of the decompressed content
-	Names       []string `json:"names"`  // names under which the content was seen, the first one first
-	Bytes       int64    `json:"bytes"`  // of the decompressed content
+	Fingerprint string   `json:"source"`               // hash of the decompressed content
+	Names       []string `json:"names"`                // names under which the content was seen, the first one first
+	Bytes       int64    `json:"bytes"`                // of the decompressed content
+	Grown       string   `json:"grown_from,omitempty"` // the source that the content begins with; what is counted here follows it
+	Cut         int64    `json:"cut,omitempty"`        // bytes at the end that are no whole record, 0 when the content ends with one
 	Counts
 	Unknown
 	First  *time.Time `json:"first,omitempty"`  // time of the earliest line; absent when there is none
