@@ -25,6 +25,8 @@ type Config struct {
 	Frontend   Frontend       // all empty when there is no frontend
 	Keep       []verdict.Keep // what must stay, in the file's order
 	Policy     verdict.Policy // the thresholds of evidence
+	Plan       Plan
+	Deletion   Deletion
 }
 
 // Window is the stretch of time that is judged.
@@ -53,7 +55,34 @@ type Frontend struct {
 	Root       string   // empty when not given
 	Knip       []string // Knip's reports; may be empty
 	Components []string // exports of the browsers' render counts; may be empty
+	KnipBase   string   // the directory Knip ran in, slash-separated and relative to the root; "." when it is the root
+	Assets     []string // build manifests, source maps or build directories; may be empty
+	Edges      []Edge   // what files use, where no program can see it
 	Ages       string   // where the age of a file comes from: "git", "none", or empty when not said
+}
+
+// Edge says that files use an endpoint or a component.
+type Edge struct {
+	File      string // glob of paths below the root
+	Endpoint  string // METHOD:/template; empty when a component is given
+	Component string // empty when an endpoint is given
+	Line      int    // where the config says so, from 1
+}
+
+// Plan says what may be planned for deletion.
+type Plan struct {
+	Include []verdict.Verdict // safe, static-only or both
+}
+
+// Deletion says how planned batches are deleted.
+type Deletion struct {
+	Repo           string        // a directory of the git repository; empty for the one that holds the frontend's root
+	MaxFiles       int           // files in a batch, 1 to 20
+	Test           string        // what must succeed after a deletion, for sh -c in the repository; empty when not given
+	TagPrefix      string        // what the tags of a batch begin with
+	Protected      []string      // globs of paths in the repository that are never deleted
+	MaxEvidenceAge time.Duration // how old the newest log line may be
+	DeployedRef    string        // branch, tag or commit that is in production; empty when not given
 }
 
 // Default returns the configuration that holds without a file. Its paths are relative to the working directory.
@@ -63,6 +92,10 @@ func Default() *Config {
 		Out:    "./out",
 		Window: Window{Days: 14},
 		Policy: verdict.DefaultPolicy(),
+
+		Frontend: Frontend{KnipBase: "."},
+		Plan:     Plan{Include: []verdict.Verdict{verdict.Safe}},
+		Deletion: Deletion{MaxFiles: 5, TagPrefix: "cleanup-batch-", MaxEvidenceAge: 14 * 24 * time.Hour},
 	}
 }
 

@@ -32,6 +32,10 @@ func defaults(dir string) *Config {
 		Out:    filepath.Join(dir, "out"),
 		Window: Window{Days: 14},
 		Policy: verdict.Policy{MinDays: 14, MinCoverage: 0.95, MinRequests: 1000, MinBrowsers: 3},
+
+		Frontend: Frontend{KnipBase: "."},
+		Plan:     Plan{Include: []verdict.Verdict{verdict.Safe}},
+		Deletion: Deletion{MaxFiles: 5, TagPrefix: "cleanup-batch-", MaxEvidenceAge: 336 * time.Hour},
 	}
 }
 
@@ -71,6 +75,15 @@ func TestLoad(t *testing.T) {
 		{"one service without resource", "services:\n  - name: api\n    routes: r.json\n", func(c *Config, dir string) {
 			c.Services = []Service{{Name: "api", Routes: []string{filepath.Join(dir, "r.json")}, Line: 2}}
 		}},
+		{"plan", "plan: {include: [static-only, safe]}\n", func(c *Config, _ string) {
+			c.Plan.Include = []verdict.Verdict{verdict.StaticOnly, verdict.Safe}
+		}},
+		{"deletion", "deletion: {repo: .., max-files: 20, test: make test, tag-prefix: clean/x-, protected: ['*.sql'], max-evidence-age: 36h, deployed-ref: origin/main~1}\n", func(c *Config, dir string) {
+			c.Deletion = Deletion{
+				Repo: filepath.Dir(dir), MaxFiles: 20, Test: "make test", TagPrefix: "clean/x-", Protected: []string{"*.sql"},
+				MaxEvidenceAge: 36 * time.Hour, DeployedRef: "origin/main~1",
+			}
+		}},
 		{"two services", `services:
   - name: api
     resource: srv-1
@@ -87,6 +100,7 @@ func TestLoad(t *testing.T) {
 		}},
 		{"frontend", "frontend: {root: fe, knip: k.json, components: [c1, c2], ages: git}\n", func(c *Config, dir string) {
 			c.Frontend = Frontend{
+				KnipBase:   ".",
 				Root:       filepath.Join(dir, "fe"),
 				Knip:       []string{filepath.Join(dir, "k.json")},
 				Components: []string{filepath.Join(dir, "c1"), filepath.Join(dir, "c2")},

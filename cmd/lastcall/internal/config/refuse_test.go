@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	hintTop      = "known keys: data, frontend, keep, monitoring, out, policy, services, sources, window"
+	hintTop      = "known keys: data, deletion, frontend, keep, monitoring, out, plan, policy, services, sources, window"
 	hintDays     = "give a whole number from 1 to 400"
 	hintRequests = "give a whole number from 0 to 1000000000"
 	hintBrowsers = "give a whole number from 1 to 1000000000"
@@ -46,6 +46,19 @@ func TestRefuse(t *testing.T) {
 		{"frontend:\n\n  roots: x\n", `3: unknown key "roots"`, `did you mean "root"?`},
 		{"keep:\n- match: a\n- match: b\n  because: c\n", `4: unknown key "because"`, "known keys: match, owner, reason, until"},
 		{"policy:\n  minCoverage: 1\n", `2: unknown key "minCoverage"`, `did you mean "min-coverage"?`},
+
+		// plans and deletions
+		{"plan: {include: [review]}\n", `1: "include" cannot be "review"`, "only safe and static-only files can be planned"},
+		{"plan: {include: safe}\n", `1: "include" must be a list, not text`, `start each entry with "- "`},
+		{"deletion: {max-files: 21}\n", `1: "max-files" cannot be 21`, "give a whole number from 1 to 20"},
+		{"deletion: {max-evidence-age: 14}\n", `1: "max-evidence-age" must be an age, not a number`, "write it as 14d or 48h"},
+		{"deletion: {max-evidence-age: 0d}\n", `1: "max-evidence-age" cannot be "0d"`, "write it as 14d or 48h"},
+		{"deletion: {max-evidence-age: 2w}\n", `1: "max-evidence-age" cannot be "2w"`, "write it as 14d or 48h"},
+		{"deletion: {tag-prefix: -x}\n", `1: "tag-prefix" cannot be "-x"`, `use letters, digits, ".", "_", "/" and "-"`},
+		{"deletion: {deployed-ref: --all}\n", `1: "deployed-ref" cannot be "--all"`, "give a branch, tag or commit"},
+		{"frontend: {knip-base: ../x}\n", `1: "knip-base" cannot be "../x"`, "give a path below the root, with slashes"},
+		{"frontend:\n  edges:\n  - file: a\n", `3: an edge takes "endpoint" or "component"`, "say which endpoint the file calls, or which component it renders"},
+		{"frontend:\n  edges:\n  - {file: a, endpoint: /x}\n", `3: "endpoint" cannot be "/x"`, "write it as METHOD:/route"},
 
 		// duplicate keys
 		{"data: a\nout: b\ndata: c\n", `3: duplicate key "data"`, "it is first given on line 1"},

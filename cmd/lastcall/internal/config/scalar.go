@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"lastcall/analyze/verdict"
 )
 
 // text accepts a string; white space around it, as block scalars leave behind, is dropped.
@@ -36,6 +38,11 @@ func (d *decoder) checked(dst *string, hint string, ok func(string) bool) field 
 		}
 		return nil
 	}
+}
+
+// glob accepts a pattern of the keep-list's kind.
+func (d *decoder) glob(dst *string) field {
+	return d.checked(dst, `give a glob; write a literal "[" as '\[', in single quotes`, verdict.ValidMatch)
 }
 
 // urlPath accepts a path of a request.
@@ -116,6 +123,29 @@ func (d *decoder) share(dst *float64) field {
 			return d.fail(n, hint, "%q cannot be %s", key, n)
 		}
 		*dst = v / unit
+		return nil
+	}
+}
+
+// age accepts a number of days or hours: 14d, 48h.
+func (d *decoder) age(dst *time.Duration) field {
+	const hint = "write it as 14d or 48h"
+	return func(key string, n ast.Node) error {
+		var text string
+		if err := d.text(&text)(key, n); err != nil {
+			return d.wrongType(key, n, "an age", hint)
+		}
+		unit := 24 * time.Hour
+		number, ok := strings.CutSuffix(text, "d")
+		if !ok {
+			unit = time.Hour
+			number, ok = strings.CutSuffix(text, "h")
+		}
+		count, err := strconv.ParseUint(number, 10, 16)
+		if !ok || err != nil || count == 0 {
+			return d.fail(n, hint, "%q cannot be %q", key, text)
+		}
+		*dst = time.Duration(count) * unit
 		return nil
 	}
 }

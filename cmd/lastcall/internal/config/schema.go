@@ -2,18 +2,28 @@ package config
 
 import (
 	"fmt"
+	"io/fs"
 	"regexp"
 	"slices"
+
+	"github.com/goccy/go-yaml/ast"
 
 	"lastcall/analyze/verdict"
 )
 
 const (
 	maxDays  = 400
+	maxBatch = 20
 	maxCount = 1_000_000_000 // far above any threshold that makes sense, so a slip of the finger is noticed
 )
 
-var serviceName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+var (
+	serviceName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+	endpointKey = regexp.MustCompile(`^[A-Z]+:/`)
+	// What git would read as an option or a range is neither the beginning of a tag nor a commit.
+	tagPrefix = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9._/-]*[A-Za-z0-9_-])?$`)
+	gitRef    = regexp.MustCompile(`^[A-Za-z0-9_@][A-Za-z0-9._/@{}^~-]*$`)
+)
 
 func (d *decoder) config(c *Config) field {
 	return d.mapping(fields{
@@ -26,6 +36,8 @@ func (d *decoder) config(c *Config) field {
 		"frontend":   d.frontend(&c.Frontend),
 		"keep":       list(d, &c.Keep, d.keep),
 		"policy":     d.policy(&c.Policy),
+		"plan":       d.plan(&c.Plan),
+		"deletion":   d.deletion(&c.Deletion),
 	})
 }
 
@@ -52,16 +64,57 @@ func (d *decoder) frontend(f *Frontend) field {
 		"root":       d.path(&f.Root),
 		"knip":       d.paths(&f.Knip),
 		"components": d.paths(&f.Components),
+		"knip-base":  d.checked(&f.KnipBase, "give a path below the root, with slashes", fs.ValidPath),
+		"assets":     d.paths(&f.Assets),
+		"edges":      list(d, &f.Edges, d.edge),
 		"ages": d.checked(&f.Ages, `use "git" or "none"`, func(s string) bool {
 			return s == "git" || s == "none"
 		}),
 	})
 }
 
+func (d *decoder) edge(e *Edge, line int) field {
+	e.Line = line
+	read := d.mapping(fields{
+		"file":      d.glob(&e.File),
+		"endpoint":  d.checked(&e.Endpoint, "write it as METHOD:/route", endpointKey.MatchString),
+		"component": d.text(&e.Component),
+	}, "file")
+	return func(key string, n ast.Node) error {
+		if err := read(key, n); err != nil {
+			return err
+		}
+		if (e.Endpoint == "") == (e.Component == "") {
+			return d.fail(n, "say which endpoint the file calls, or which component it renders", `an edge takes "endpoint" or "component"`)
+		}
+		return nil
+	}
+}
+
+func (d *decoder) plan(p *Plan) field {
+	return d.mapping(fields{"include": list(d, &p.Include, func(v *verdict.Verdict, _ int) field {
+		return d.checked((*string)(v), "only safe and static-only files can be planned", func(s string) bool {
+			return s == string(verdict.Safe) || s == string(verdict.StaticOnly)
+		})
+	})})
+}
+
+func (d *decoder) deletion(c *Deletion) field {
+	return d.mapping(fields{
+		"repo":             d.path(&c.Repo),
+		"max-files":        whole(d, &c.MaxFiles, 1, maxBatch),
+		"test":             d.text(&c.Test),
+		"tag-prefix":       d.checked(&c.TagPrefix, `use letters, digits, ".", "_", "/" and "-"`, tagPrefix.MatchString),
+		"protected":        list(d, &c.Protected, func(s *string, _ int) field { return d.glob(s) }),
+		"max-evidence-age": d.age(&c.MaxEvidenceAge),
+		"deployed-ref":     d.checked(&c.DeployedRef, "give a branch, tag or commit", gitRef.MatchString),
+	})
+}
+
 func (d *decoder) keep(k *verdict.Keep, line int) field {
 	k.Line = line
 	return d.mapping(fields{
-		"match":  d.checked(&k.Match, `give a glob; write a literal "[" as '\[', in single quotes`, verdict.ValidMatch),
+		"match":  d.glob(&k.Match),
 		"owner":  d.text(&k.Owner),
 		"reason": d.text(&k.Reason),
 		"until":  d.date(&k.Until),

@@ -34,10 +34,18 @@ func TestTemplateUncommented(t *testing.T) {
 		{Name: "api", Resource: "srv-abc123", Routes: []string{at("openapi.json")}, StripPrefix: "/backend", HealthPath: "/healthz"},
 		{Name: "jobs", Resource: "srv-def456"},
 	}
-	want.Frontend = Frontend{Root: at("frontend"), Knip: []string{at("knip.json")}, Components: []string{at("components")}, Ages: "git"}
+	want.Frontend = Frontend{Root: at("frontend"), Knip: []string{at("knip.json")}, Components: []string{at("components")}, Ages: "git",
+		KnipBase: "web", Assets: []string{at("dist")},
+		Edges: []Edge{{File: "src/pay/**", Endpoint: "POST:/api/v1/pay"}, {File: "src/Hero.tsx", Component: "Hero"}},
+	}
 	want.Keep = []verdict.Keep{
 		{Match: "POST:/api/webhooks/**", Owner: "payments team", Reason: "called once a quarter", Until: day(2026, 12, 31)},
 		{Match: "src/legacy/**"},
+	}
+	want.Deletion.Repo, want.Deletion.Test, want.Deletion.DeployedRef = dir, "npm test", "origin/production"
+	want.Deletion.Protected = []string{"infra/**"}
+	for i := range got.Frontend.Edges {
+		got.Frontend.Edges[i].Line = 0
 	}
 	for i := range got.Services {
 		got.Services[i].Line = 0
