@@ -21,13 +21,13 @@ func place(r catalogue.Route) string {
 // judgeFiles joins the statically unused files with what production shows of them, contradictions first.
 func (s *Session) judgeFiles(r *verdict.Result) []verdict.File {
 	files := []verdict.File{}
-	named := map[string][]verdict.Mention{}
 	for _, path := range s.options.Static.Report.Files {
 		e := s.fileEvidence(path, r)
-		files = append(files, verdict.File{Path: path, Evidence: edges(path, e), Finding: verdict.JudgeFile(e)})
-		named[path] = slices.DeleteFunc(slices.Clone(e.Mentions), func(m verdict.Mention) bool { return !m.Flagged })
+		files = append(files, verdict.File{
+			Path: path, Evidence: edges(path, e), UsedBy: s.usedBy(path), Stage: e.Stage(), Added: e.Added, Finding: verdict.JudgeFile(e),
+		})
 	}
-	verdict.Settle(files, named)
+	verdict.Settle(files)
 	slices.SortFunc(files, func(a, b verdict.File) int {
 		return cmp.Or(verdict.CompareFiles(a.Verdict, b.Verdict), cmp.Compare(a.Path, b.Path))
 	})
@@ -37,38 +37,50 @@ func (s *Session) judgeFiles(r *verdict.Result) []verdict.File {
 func (s *Session) fileEvidence(path string, r *verdict.Result) verdict.FileEvidence {
 	facts := s.options.Static
 	e := verdict.FileEvidence{
-		Handlers: handlersIn(path, r), AgeAsked: facts.AgesAsked, Added: facts.Ages[path], Keep: s.keep(path),
+		Endpoints: handlersIn(path, r), AgeAsked: facts.AgesAsked, Added: facts.Ages[path], Keep: s.keep(path),
 		Sufficient: r.Sufficient, Window: s.window, Policy: s.options.Policy,
 	}
-	var source *static.Source
-	if facts.Sources != nil {
-		source = facts.Sources.Files[path]
-	}
+	source := facts.source(path)
 	e.Components = s.components(path, source)
 	if source != nil {
 		e.Readable = source.Read
-		e.Mentions = s.mentions(source)
+		e.Mentions = mentions(source, facts.flagged)
 	}
 	return e
 }
 
-// mentions lists the places that name a file, and whether Knip flags these too.
-func (s *Session) mentions(source *static.Source) []verdict.Mention {
-	var mentions []verdict.Mention
+// mentions lists the places outside the statically unused files that name a file.
+func mentions(source *static.Source, flagged func(string) bool) []verdict.Mention {
+	var found []verdict.Mention
 	for _, m := range source.Mentions {
-		_, flagged := s.options.Static.Sources.Files[m.File]
-		mentions = append(mentions, verdict.Mention{File: m.File, Line: m.Line, Text: m.Text, Flagged: flagged})
+		if !flagged(m.File) {
+			found = append(found, verdict.Mention{File: m.File, Line: m.Line, Text: m.Text})
+		}
 	}
-	return mentions
+	return found
+}
+
+// usedBy lists the places in statically unused files that need a file.
+func (s *Session) usedBy(path string) []verdict.Use {
+	facts := s.options.Static
+	var uses []verdict.Use
+	if source := facts.source(path); source != nil {
+		for _, m := range source.Mentions {
+			if facts.flagged(m.File) {
+				uses = append(uses, verdict.Use{File: m.File, Line: m.Line, How: "mention"})
+			}
+		}
+	}
+	return uses
 }
 
 // handlersIn lists the endpoints whose handlers stand in the file.
-func handlersIn(path string, r *verdict.Result) []verdict.HandlerEdge {
-	var handlers []verdict.HandlerEdge
+func handlersIn(path string, r *verdict.Result) []verdict.EndpointEdge {
+	var handlers []verdict.EndpointEdge
 	for _, service := range r.Services {
 		for _, e := range service.Endpoints {
 			if e.File == path {
-				handlers = append(handlers, verdict.HandlerEdge{Service: service.Name, Endpoint: e})
+				handlers = append(handlers, verdict.EndpointEdge{How: verdict.Handles, Service: service.Name, Endpoint: e, File: e.File, Line: e.Line})
 			}
 		}
 	}
@@ -119,14 +131,19 @@ func mergeNames(declared, tracked []static.Name) []static.Name {
 // edges lists the evidence of a file as it is shown.
 func edges(path string, e verdict.FileEvidence) []verdict.Edge {
 	shown := []verdict.Edge{}
-	for _, h := range e.Handlers {
+	for _, i := range e.Imported {
+		shown = append(shown, verdict.Edge{Kind: "import", Target: i.To, File: i.From, Line: i.Line})
+	}
+	for _, edge := range e.Endpoints {
 		shown = append(shown, verdict.Edge{
-			Kind: "handler", Target: h.Endpoint.Key, Calls: h.Endpoint.Calls, LastUsed: h.Endpoint.Last,
-			File: h.Endpoint.File, Line: h.Endpoint.Line,
+			Kind: edge.How, Target: edge.Endpoint.Key, Calls: edge.Endpoint.Calls, LastUsed: edge.Endpoint.Last, File: edge.File, Line: edge.Line,
 		})
 	}
 	for _, c := range e.Components {
 		shown = append(shown, verdict.Edge{Kind: "component", Target: c.Name, Calls: c.Count, LastUsed: c.Last, File: path, Line: c.Line})
+	}
+	for _, a := range e.Assets {
+		shown = append(shown, verdict.Edge{Kind: "asset", Target: a.Chunk, Calls: a.Loads, LastUsed: a.Last, File: a.From})
 	}
 	for _, m := range e.Mentions {
 		shown = append(shown, verdict.Edge{Kind: "mention", Target: m.Text, File: m.File, Line: m.Line})

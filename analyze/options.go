@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"lastcall/analyze/catalogue"
@@ -40,4 +41,18 @@ type Static struct {
 	Sources    *static.Sources      // nil when the source tree is not given
 	AgesAsked  bool                 // a file of unknown age is a case for review
 	Ages       map[string]time.Time // when files came into the repository, by path as in the report
+}
+
+// source returns what the tree says about a flagged file, nil when the tree is not given.
+func (f *Static) source(path string) *static.Source {
+	if f.Sources == nil {
+		return nil
+	}
+	return f.Sources.Files[path]
+}
+
+// flagged reports whether Knip calls a file unused. Files are sorted.
+func (f *Static) flagged(path string) bool {
+	_, ok := slices.BinarySearch(f.Report.Files, path)
+	return ok
 }

@@ -2,15 +2,18 @@ package verdict
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
 // FileEvidence is everything the verdict of a statically unused file rests on.
 type FileEvidence struct {
-	Handlers   []HandlerEdge
+	Imported   []Import // how a file that is not statically unused reaches this one; empty when none does
+	Endpoints  []EndpointEdge
 	Components []ComponentEdge
-	Mentions   []Mention
-	Readable   bool // the source was found and read; without it nothing can be safe
+	Assets     []AssetEdge
+	Mentions   []Mention // outside the statically unused files; for those see File.UsedBy
+	Readable   bool      // the source was found and read; without it nothing can be safe
 	AgeAsked   bool
 	Added      time.Time // when the file came into the repository; zero when unknown
 	Keep       *Keep     // nil when no entry of the keep-list matches
@@ -19,30 +22,26 @@ type FileEvidence struct {
 	Policy     Policy
 }
 
-// HandlerEdge is an endpoint whose handler stands in the file.
-type HandlerEdge struct {
-	Service  string
-	Endpoint Endpoint
+// Import is one step of a chain of imports.
+type Import struct {
+	From, To string
+	Line     int
+	How      string // import, import type, dynamic import, @import, …
 }
 
-// ComponentEdge is a component that the file defines, with what browsers reported of it.
-type ComponentEdge struct {
-	Name        string
-	Line        int
-	Count       int64
-	First, Last time.Time // zero when never rendered
-	Tracked     bool      // the file itself calls the tracker, so zero means not rendered
-	Covering    int       // browser exports that cover the window
-	Ambiguous   []string  // other files that declare a component of this name
-	Source      string    // a browser export that names it; empty when none does
+// AssetEdge is a built chunk that the file is part of.
+type AssetEdge struct {
+	Chunk string    // the path it is served under
+	Loads int64     // client requests for it in the window
+	Last  time.Time // zero when there were none
+	From  string    // the manifest or source map that says so
 }
 
-// Mention is a place in another file that names the file.
+// Mention is a place that names the file.
 type Mention struct {
-	File    string
-	Line    int
-	Text    string
-	Flagged bool // that file is statically unused itself, so it may go as well
+	File string
+	Line int
+	Text string
 }
 
 // JudgeFile is the policy for statically unused files. Use contradicts the static analysis; any doubt makes
@@ -78,21 +77,42 @@ func JudgeFile(e FileEvidence) Finding {
 	return Finding{Verdict: Safe, Reasons: append([]string{"statically unused"}, zeros...), Bound: boundText(e.Window)}
 }
 
-// contradictions lists the ways in which production uses the file.
+// contradictions lists the ways in which the static analysis is wrong.
 func (e FileEvidence) contradictions() []string {
 	var reasons []string
-	for _, h := range e.Handlers {
-		if h.Endpoint.Verdict == Used {
-			reasons = append(reasons, fmt.Sprintf("it handles %s: %s", h.Endpoint.Key, callsText(h.Endpoint.Usage)))
+	if len(e.Imported) > 0 {
+		reasons = append(reasons, chainText(e.Imported))
+	}
+	for _, edge := range e.Endpoints {
+		if edge.proves() {
+			reasons = append(reasons, edge.contradiction())
 		}
 	}
 	for _, c := range e.Components {
-		if c.Count > 0 && len(c.Ambiguous) == 0 && !c.Last.Before(e.Window.Since) {
+		if c.rendered(e.Window) {
 			reasons = append(reasons, fmt.Sprintf("its component %s was rendered %s, last %s", c.Name, times(c.Count), stamp(c.Last)))
+		}
+	}
+	for _, a := range e.Assets {
+		if a.Loads > 0 {
+			reasons = append(reasons, fmt.Sprintf("it is part of %s (%s), which was loaded %s, last %s", a.Chunk, a.From, times(a.Loads), stamp(a.Last)))
 		}
 	}
 	return reasons
 }
+
+// chainText tells a chain of imports: a.ts:3 imports b.ts, which imports c.ts on line 1.
+func chainText(chain []Import) string {
+	first := chain[0]
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, which is not statically unused, reaches it: %s", Place{first.From, first.Line}, first.step())
+	for _, next := range chain[1:] {
+		fmt.Fprintf(&b, ", %s: %s", Place{next.From, next.Line}, next.step())
+	}
+	return b.String()
+}
+
+func (i Import) step() string { return i.How + " of " + i.To }
 
 func times(n int64) string {
 	if n == 1 {
@@ -105,9 +125,9 @@ func (e FileEvidence) tooNew() []string {
 	if e.Added.After(e.Window.Since) {
 		return []string{fmt.Sprintf("added %s, after the window began (%s)", day(e.Added), day(e.Window.Since))}
 	}
-	for _, h := range e.Handlers {
-		if h.Endpoint.Verdict == TooNew {
-			return []string{fmt.Sprintf("it handles %s: %s", h.Endpoint.Key, h.Endpoint.Reasons[0])}
+	for _, edge := range e.Endpoints {
+		if edge.Endpoint.Verdict == TooNew {
+			return []string{fmt.Sprintf("%s: %s", edge.says(), edge.Endpoint.Reasons[0])}
 		}
 	}
 	return nil
@@ -116,13 +136,9 @@ func (e FileEvidence) tooNew() []string {
 // doubts lists what only a person can settle.
 func (e FileEvidence) doubts() []string {
 	var reasons []string
-	for _, h := range e.Handlers {
-		switch h.Endpoint.Verdict {
-		case ErrorsOnly, SyntheticOnly, Kept:
-			reasons = append(reasons, fmt.Sprintf("it handles %s, which is %s: %s", h.Endpoint.Key, h.Endpoint.Verdict, h.Endpoint.Reasons[0]))
-		case Used, Unused, TooNew, Insufficient: // each has its own place in the order
-		default:
-			reasons = append(reasons, fmt.Sprintf("it handles %s, which was not judged", h.Endpoint.Key))
+	for _, edge := range e.Endpoints {
+		if doubt := edge.doubt(); doubt != "" {
+			reasons = append(reasons, doubt)
 		}
 	}
 	for _, c := range e.Components {
@@ -130,36 +146,18 @@ func (e FileEvidence) doubts() []string {
 			reasons = append(reasons, doubt)
 		}
 	}
-	for _, m := range e.Mentions {
-		if m.Flagged {
-			continue // whether that file stays is not known yet, see Settle
+	for _, a := range e.Assets {
+		if a.Loads == 0 {
+			reasons = append(reasons, fmt.Sprintf("it is part of the built chunk %s (%s); that nobody loaded it from here proves nothing", a.Chunk, a.From))
 		}
-		reasons = append(reasons, fmt.Sprintf("named in %s:%d: %s", m.File, m.Line, m.Text))
+	}
+	for _, m := range e.Mentions {
+		reasons = append(reasons, fmt.Sprintf("named in %s: %s", Place{m.File, m.Line}, m.Text))
 	}
 	if e.AgeAsked && e.Added.IsZero() {
 		reasons = append(reasons, "its age is asked for and unknown: the repository does not track it")
 	}
 	return reasons
-}
-
-// doubt says why the counts of a component settle nothing; empty when they do.
-func (c ComponentEdge) doubt(w Window) string {
-	switch {
-	case c.Count > 0 && len(c.Ambiguous) > 0:
-		return fmt.Sprintf("a component %s was rendered, and %s declares one of that name too", c.Name, c.Ambiguous[0])
-	case c.Count > 0 && c.Last.IsZero():
-		return fmt.Sprintf("its component %s was rendered %s, at a time that no browser gives", c.Name, times(c.Count))
-	case c.Count > 0 && c.Last.Before(w.Since):
-		return fmt.Sprintf("its component %s was rendered before the window, last %s", c.Name, stamp(c.Last))
-	case c.Count == 0 && !(c.First.IsZero() && c.Last.IsZero()):
-		return fmt.Sprintf("browsers count no rendering of its component %s, yet give a time for one", c.Name)
-	}
-	return ""
-}
-
-// showsZero tells whether the file calls the tracker for the component and enough browsers saw none of it.
-func (c ComponentEdge) showsZero(p Policy) bool {
-	return c.Tracked && c.Count == 0 && c.Covering >= p.browsers()
 }
 
 // blind lists the components whose rendering nobody counts, in a file whose other components are counted: zero
@@ -177,10 +175,10 @@ func (e FileEvidence) blind() []string {
 // gaps lists where the evidence falls short.
 func (e FileEvidence) gaps() []string {
 	var reasons []string
-	for _, h := range e.Handlers {
-		if h.Endpoint.Verdict == Insufficient {
-			for _, r := range h.Endpoint.Reasons {
-				reasons = append(reasons, fmt.Sprintf("it handles %s: %s", h.Endpoint.Key, r))
+	for _, edge := range e.Endpoints {
+		if edge.Endpoint.Verdict == Insufficient {
+			for _, r := range edge.Endpoint.Reasons {
+				reasons = append(reasons, fmt.Sprintf("%s: %s", edge.says(), r))
 			}
 		}
 	}
@@ -195,19 +193,12 @@ func (e FileEvidence) gaps() []string {
 	return reasons
 }
 
-func covering(browsers int) string {
-	if browsers == 1 {
-		return "1 browser export covers"
-	}
-	return fmt.Sprintf("%d browser exports cover", browsers)
-}
-
 // zeros lists the edges that show no use.
 func (e FileEvidence) zeros() []string {
 	var reasons []string
-	for _, h := range e.Handlers {
-		if h.Endpoint.Verdict == Unused {
-			reasons = append(reasons, fmt.Sprintf("it handles %s: %s", h.Endpoint.Key, h.Endpoint.Reasons[0]))
+	for _, edge := range e.Endpoints {
+		if edge.Endpoint.Verdict == Unused {
+			reasons = append(reasons, fmt.Sprintf("%s: %s", edge.says(), edge.Endpoint.Reasons[0]))
 		}
 	}
 	for _, c := range e.Components {
@@ -216,29 +207,4 @@ func (e FileEvidence) zeros() []string {
 		}
 	}
 	return reasons
-}
-
-// Settle makes files stay that a staying file names: what is safe stays unless everything that names it is safe
-// too, what is static-only unless it may go as well. named holds, by path, where other statically unused files
-// name a file.
-func Settle(files []File, named map[string][]Mention) {
-	verdicts := map[string]Verdict{}
-	for _, f := range files {
-		verdicts[f.Path] = f.Verdict
-	}
-	for changed := true; changed; {
-		changed = false
-		for i := range files {
-			f := &files[i]
-			for _, m := range named[f.Path] {
-				by := verdicts[m.File]
-				if f.Verdict == Safe && by != Safe || f.Verdict == StaticOnly && by != Safe && by != StaticOnly {
-					reason := fmt.Sprintf("named in %s:%d, which stays (%s): %s", m.File, m.Line, by, m.Text)
-					f.Finding = Finding{Verdict: Review, Reasons: append(f.Reasons, reason)}
-					verdicts[f.Path] = Review
-					changed = true
-				}
-			}
-		}
-	}
 }

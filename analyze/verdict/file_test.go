@@ -13,27 +13,54 @@ func dead() FileEvidence {
 }
 
 // handler is an endpoint that the file handles, judged as given.
-func handler(v Verdict, reasons ...string) HandlerEdge {
+func handler(v Verdict, reasons ...string) EndpointEdge {
 	if len(reasons) == 0 {
 		reasons = []string{"because"}
 	}
-	return HandlerEdge{Endpoint: Endpoint{Key: "GET:/x", Finding: Finding{Verdict: v, Reasons: reasons}}}
+	return EndpointEdge{How: Handles, Endpoint: Endpoint{Key: "GET:/x", Finding: Finding{Verdict: v, Reasons: reasons}}}
 }
 
 // TestJudgeFile reads as the policy: each case adds to a file that Knip calls unused and nothing ties to production.
 func TestJudgeFile(t *testing.T) {
 	type evidence = FileEvidence
-	handles := func(edges ...HandlerEdge) func(*evidence) {
-		return func(e *evidence) { e.Handlers = append(e.Handlers, edges...) }
+	handles := func(edges ...EndpointEdge) func(*evidence) {
+		return func(e *evidence) { e.Endpoints = append(e.Endpoints, edges...) }
+	}
+	// calls is a request in line 4 of the file, as the changes make it.
+	calls := func(edge EndpointEdge, changes ...func(*EndpointEdge)) func(*evidence) {
+		edge.How, edge.File, edge.Line = Calls, "src/card.tsx", 4
+		for _, change := range changes {
+			change(&edge)
+		}
+		return handles(edge)
+	}
+	told := func(edge EndpointEdge) func(*evidence) {
+		edge.How, edge.File, edge.Line = Told, "lastcall.yaml", 9
+		return handles(edge)
+	}
+	vague := func(e *EndpointEdge) { e.Vague = "wildcard" }
+	live := func(e *EndpointEdge) { e.Live = []Place{{"src/api.ts", 8}} }
+	flagged := func(e *EndpointEdge) { e.Flagged = []Place{{"src/old.ts", 2}} }
+	imported := func(e *evidence) {
+		e.Imported = []Import{{"src/main.ts", "src/list.ts", 2, "import"}, {"src/list.ts", "src/card.tsx", 5, "dynamic import"}}
+	}
+	asset := func(loads int64) func(*evidence) {
+		a := AssetEdge{Chunk: "/assets/card-1a2b.js", Loads: loads, From: "manifest.json"}
+		if loads > 0 {
+			a.Last = date(2026, 1, 14)
+		}
+		return func(e *evidence) { e.Assets = append(e.Assets, a) }
 	}
 	component := func(c ComponentEdge) func(*evidence) {
 		c.Name = "Card"
 		return func(e *evidence) { e.Components = append(e.Components, c) }
 	}
 	unused := handles(handler(Unused, "no request in 14 days"))
-	used := handles(HandlerEdge{Endpoint: Endpoint{
+	busy := EndpointEdge{How: Handles, Endpoint: Endpoint{
 		Key: "GET:/x", Usage: Usage{Calls: 3, Last: date(2026, 1, 14)}, Finding: Finding{Verdict: Used, Reasons: []string{"3 calls"}},
-	}})
+	}}
+	idle := handler(Unused, "no request in 14 days")
+	used := handles(busy)
 	tracked := ComponentEdge{Tracked: true, Covering: 3}
 	rendered := ComponentEdge{Count: 2, First: date(2025, 12, 1), Last: date(2026, 1, 14)}
 	with := func(c ComponentEdge, change func(*ComponentEdge)) func(*evidence) {
@@ -62,7 +89,10 @@ func TestJudgeFile(t *testing.T) {
 		{"its tracked component was never rendered", []func(*evidence){component(tracked)}, Safe,
 			[]string{"statically unused", "its component Card calls the tracker and was rendered in none of 3 browsers that cover the window"}},
 		{"both", []func(*evidence){unused, component(tracked)}, Safe, []string{"statically unused", "GET:/x", "Card"}},
-		{"other files declare a component of that name, and no browser saw any", []func(*evidence){with(tracked, func(c *ComponentEdge) { c.Ambiguous = []string{"src/b.tsx"} })}, Safe, nil},
+		{"the endpoint it calls is unused", []func(*evidence){calls(idle)}, Safe, []string{"statically unused", "line 4 calls GET:/x: no request in 14 days"}},
+		{"all that it may call is unused", []func(*evidence){calls(idle, vague), calls(idle, vague)}, Safe, []string{"statically unused", "line 4 may call GET:/x (wildcard)", "GET:/x"}},
+		{"live files call the unused endpoint, too", []func(*evidence){calls(idle, live)}, Safe, nil},
+		{"the endpoint that the config ties it to is unused", []func(*evidence){told(idle)}, Safe, []string{"statically unused", "lastcall.yaml:9 says that it uses GET:/x: no request in 14 days"}},
 		{"as old as the window", []func(*evidence){unused, ageAsked, added(window.Since)}, Safe, nil},
 		{"of unknown age, which nobody asks for", []func(*evidence){unused}, Safe, nil},
 
@@ -80,6 +110,14 @@ func TestJudgeFile(t *testing.T) {
 		{"after the window", []func(*evidence){with(rendered, func(c *ComponentEdge) { c.Last = window.Until.Add(time.Hour) })}, InUse, nil},
 		{"one of its components was rendered", []func(*evidence){component(tracked), component(rendered)}, InUse, nil},
 		{"all contradictions are told", []func(*evidence){used, component(rendered)}, InUse, []string{"GET:/x", "Card"}},
+		{"a live file reaches it by imports", []func(*evidence){imported}, InUse,
+			[]string{"src/main.ts:2, which is not statically unused, reaches it: import of src/list.ts, src/list.ts:5: dynamic import of src/card.tsx"}},
+		{"it alone calls a used endpoint", []func(*evidence){calls(busy)}, InUse,
+			[]string{"line 4 calls GET:/x: 3 calls, last 2026-01-14 00:00:00, and no other source file calls it"}},
+		{"the config ties it to a used endpoint", []func(*evidence){told(busy)}, InUse, []string{"lastcall.yaml:9 says that it uses GET:/x: 3 calls"}},
+		{"its chunk was loaded", []func(*evidence){asset(7)}, InUse, []string{"it is part of /assets/card-1a2b.js (manifest.json), which was loaded 7 times, last 2026-01-14 00:00:00"}},
+		{"one of its chunks was", []func(*evidence){asset(0), asset(1)}, InUse, nil},
+		{"imports beat all doubts", []func(*evidence){imported, mentioned, insufficient, keep}, InUse, nil},
 		{"in-use beats the keep-list", []func(*evidence){used, keep}, InUse, nil},
 		{"in-use beats its age", []func(*evidence){used, added(window.Until)}, InUse, nil},
 		{"in-use beats a mention", []func(*evidence){used, mentioned}, InUse, nil},
@@ -105,6 +143,15 @@ func TestJudgeFile(t *testing.T) {
 		{"its endpoint only fails", []func(*evidence){handles(handler(ErrorsOnly, "all 4 calls"))}, Review, []string{"it handles GET:/x, which is errors-only: all 4 calls"}},
 		{"its endpoint has only synthetic traffic", []func(*evidence){handles(handler(SyntheticOnly, "only 3 bot"))}, Review, []string{"it handles GET:/x, which is synthetic-only: only 3 bot"}},
 		{"its endpoint is kept", []func(*evidence){handles(handler(Kept, "on the keep-list"))}, Review, []string{"it handles GET:/x, which is kept: on the keep-list"}},
+		{"live files call its used endpoint, too", []func(*evidence){calls(busy, live)}, Review, []string{"line 4 calls GET:/x, which is used (3 calls, last 2026-01-14 00:00:00); src/api.ts:8 calls it too"}},
+		{"of its used endpoint every caller is statically unused", []func(*evidence){calls(busy, flagged)}, Review,
+			[]string{"of the other callers, all are statically unused as well, src/old.ts:2 first"}},
+		{"it may call a used endpoint", []func(*evidence){calls(busy, vague)}, Review, []string{"line 4 may call GET:/x (wildcard), which is used (3 calls, last 2026-01-14 00:00:00); the request may mean another endpoint"}},
+		{"it calls an unused endpoint and shares a used one", []func(*evidence){calls(idle), calls(busy, live)}, Review, nil},
+		{"the endpoint it calls only fails", []func(*evidence){calls(handler(ErrorsOnly, "all 4 calls"))}, Review, []string{"line 4 calls GET:/x, which is errors-only: all 4 calls"}},
+		{"it is built into a chunk", []func(*evidence){unused, asset(0)}, Review, []string{"it is part of the built chunk /assets/card-1a2b.js (manifest.json)"}},
+		{"its counted component shares its name", []func(*evidence){with(tracked, func(c *ComponentEdge) { c.Ambiguous = []string{"src/b.tsx"} })}, Review,
+			[]string{"its component Card is counted by its name, and src/b.tsx declares one of that name too"}},
 		{"one endpoint of several is in doubt", []func(*evidence){unused, handles(handler(ErrorsOnly)), unused}, Review, nil},
 		{"its endpoint was not judged", []func(*evidence){unused, handles(handler(""))}, Review, []string{"it handles GET:/x, which was not judged"}},
 		{"a component of its name was rendered, but whose", []func(*evidence){unused, with(rendered, func(c *ComponentEdge) { c.Ambiguous = []string{"src/b.tsx"} })}, Review,
@@ -130,6 +177,7 @@ func TestJudgeFile(t *testing.T) {
 		{"nor for a component", []func(*evidence){component(tracked), insufficient}, Insufficient, nil},
 		{"its endpoint's service has not", []func(*evidence){handles(handler(Insufficient, "window of 7 days", "edge log covers 80 %"))}, Insufficient,
 			[]string{"it handles GET:/x: window of 7 days", "it handles GET:/x: edge log covers 80 %"}},
+		{"the service of the endpoint it calls has not", []func(*evidence){calls(handler(Insufficient, "window of 7 days"))}, Insufficient, []string{"line 4 calls GET:/x: window of 7 days"}},
 		{"one endpoint of several has not", []func(*evidence){unused, handles(handler(Insufficient))}, Insufficient, nil},
 		{"a browser too few covers the window", []func(*evidence){with(tracked, func(c *ComponentEdge) { c.Covering = 2 })}, Insufficient,
 			[]string{"its component Card calls the tracker, but 2 browser exports cover the window, 3 needed"}},

@@ -8,6 +8,9 @@ type Result struct {
 	Window      Window
 	Services    []Service // in the order of the config; one without a name when there is none
 	Files       []File    // statically unused files, contradictions first; nil when no Knip report was given
+	Mapping     Mapping   // zero when no Knip report was given
+	Modules     []Module  // backend modules none of whose routes is used, by file
+	Edits       []Edit    // unused routes in modules that stay, by file and line
 	Sufficient  bool      // at least one service has enough evidence to judge what was not seen
 	Warnings    []string  // doubts that stop nothing but should be read
 }
@@ -172,9 +175,11 @@ type Shadowed struct {
 // File is a statically unused file with its verdict.
 type File struct {
 	Path       string
-	Evidence   []Edge   // what ties it to production; empty when nothing does
-	UsedBy     []Use    // statically unused files that import or name it, by path and line; empty when none does
-	Companions []string // its tests and stories, which go with it; sorted, empty when it has none
+	Evidence   []Edge    // what ties it to production; empty when nothing does
+	UsedBy     []Use     // statically unused files that import or name it, by path and line; empty when none does
+	Companions []string  // its tests and stories, which go with it; sorted, empty when it has none
+	Stage      Stage     // how far its evidence leads
+	Added      time.Time // when it came into the repository; zero when unknown or not asked for
 	Finding
 }
 
@@ -187,10 +192,29 @@ type Use struct {
 
 // Edge ties a file to something that production would show.
 type Edge struct {
-	Kind     string    // handler, component or mention
-	Target   string    // endpoint key, component name, or the file that mentions it
-	Calls    int64     // calls or renders; 0 also where nothing could be counted
+	Kind     string    // import, handler, api, config, component, asset or mention
+	Target   string    // endpoint key, component name, chunk, or what is written at the place
+	Calls    int64     // calls, renders or loads; 0 also where nothing could be counted
 	LastUsed time.Time // zero when never seen
 	File     string    // where the edge is written down
 	Line     int       // 0 when unknown
+}
+
+// Module is a source file of a backend, all of whose routes are unused. It is at most a case for review: what imports it
+// is not known.
+type Module struct {
+	File      string
+	Services  []string // sorted
+	Endpoints []string // keys, sorted
+	Finding
+}
+
+// Edit is an unused route in a module that has others in use: a change of the file, never its deletion.
+type Edit struct {
+	File     string
+	Line     int // 0 when unknown
+	Service  string
+	Endpoint string
+	Reason   string
+	Callers  []Place // source files that call it all the same
 }

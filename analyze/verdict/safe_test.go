@@ -41,20 +41,35 @@ var fileDoubts = map[string]func(*rand.Rand, *FileEvidence){
 	"keep-list":         func(_ *rand.Rand, e *FileEvidence) { e.Keep = &Keep{Match: "**"} },
 	"no service enough": func(_ *rand.Rand, e *FileEvidence) { e.Sufficient = false },
 	"nothing at zero": func(_ *rand.Rand, e *FileEvidence) {
-		e.Handlers = nil
+		e.Endpoints = nil
 		for i := range e.Components {
 			e.Components[i].Tracked = false
 		}
 	},
+
+	"imported by a live file": func(_ *rand.Rand, e *FileEvidence) { e.Imported = []Import{{"a.ts", "b.ts", 1, "import"}} },
+	"loaded chunk":            func(r *rand.Rand, e *FileEvidence) { e.Assets = []AssetEdge{{Chunk: "/c.js", Loads: 1 + r.Int64N(3)}} },
+	"chunk nobody loaded":     func(_ *rand.Rand, e *FileEvidence) { e.Assets = []AssetEdge{{Chunk: "/c.js"}} },
+	"calls a used endpoint alone": func(_ *rand.Rand, e *FileEvidence) {
+		edge := handler(Used)
+		edge.How = Calls
+		e.Endpoints = append(e.Endpoints, edge)
+	},
+	"may call a used endpoint": func(_ *rand.Rand, e *FileEvidence) {
+		edge := handler(Used)
+		edge.How, edge.Vague, edge.Live = Calls, "suffix", []Place{{"a.ts", 1}}
+		e.Endpoints = append(e.Endpoints, edge)
+	},
+	"counted component, ambiguous": componentWith(func(_ *rand.Rand, c *ComponentEdge, _ Window) { c.Tracked, c.Ambiguous = true, []string{"src/b.tsx"} }),
 }
 
 func handlerOf(v Verdict) func(*rand.Rand, *FileEvidence) {
 	return func(r *rand.Rand, e *FileEvidence) {
-		if n := len(e.Handlers); n > 0 && r.IntN(2) == 0 {
-			e.Handlers[r.IntN(n)] = handler(v)
+		if n := len(e.Endpoints); n > 0 && r.IntN(2) == 0 {
+			e.Endpoints[r.IntN(n)] = handler(v)
 			return
 		}
-		e.Handlers = append(e.Handlers, handler(v))
+		e.Endpoints = append(e.Endpoints, handler(v))
 	}
 }
 
@@ -79,16 +94,15 @@ func randomSafe(r *rand.Rand) FileEvidence {
 		e.Added = w.Since.Add(-time.Duration(r.Int64N(int64(10000 * time.Hour))))
 	}
 	for range r.IntN(4) {
-		e.Handlers = append(e.Handlers, handler(Unused))
+		edge := handler(Unused)
+		edge.How = []string{Handles, Calls, Told}[r.IntN(3)]
+		e.Endpoints = append(e.Endpoints, edge)
 	}
 	for range r.IntN(4) {
 		c := ComponentEdge{Name: "Card", Covering: e.Policy.MinBrowsers + r.IntN(4), Tracked: true}
-		if r.IntN(3) == 0 {
-			c.Ambiguous = []string{"src/b.tsx"}
-		}
 		e.Components = append(e.Components, c)
 	}
-	if len(e.Handlers) == 0 {
+	if len(e.Endpoints) == 0 {
 		e.Components = append(e.Components, ComponentEdge{Name: "Last", Tracked: true, Covering: e.Policy.MinBrowsers})
 	}
 	return e
