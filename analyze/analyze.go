@@ -40,7 +40,7 @@ func (s *Session) Result(ctx context.Context) (*verdict.Result, error) {
 	}
 	if s.options.Static != nil {
 		r.Files = s.judgeFiles(r)
-		r.SetModules(func(string, string) []verdict.Place { return nil })
+		r.SetModules()
 	}
 	s.checkKeepList(r)
 	r.Warnings = s.warnings

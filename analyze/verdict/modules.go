@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// modules sorts the unused routes by the file that handles them. A file all of whose routes are unused, in every
+// SetModules fills Modules and Edits, which follow from the endpoints. It sorts the unused routes by the file that handles them. A file all of whose routes are unused, in every
 // service, is a module for review; in any other an unused route is an edit. Statically unused files are left out: they
 // have a verdict of their own. Routes without a file belong to neither.
-func (r *Result) modules() ([]Module, []Edit) {
+func (r *Result) SetModules() {
 	flagged := map[string]bool{}
 	for _, f := range r.Files {
 		flagged[f.Path] = true
@@ -24,25 +24,23 @@ func (r *Result) modules() ([]Module, []Edit) {
 			case e.File == "" || flagged[e.File]:
 			case e.Verdict == Unused && followsOther(e.Key):
 			case e.Verdict == Unused:
-				byFile[e.File] = append(byFile[e.File], Edit{File: e.File, Line: e.Line, Service: s.Name, Endpoint: e.Key, Reason: e.Reasons[0]})
+				byFile[e.File] = append(byFile[e.File], Edit{File: e.File, Line: e.Line, Service: s.Name, Endpoint: e.Key, Reason: e.Reasons[0], Callers: e.Callers})
 			default:
 				alive[e.File] = true
 			}
 		}
 	}
-	var modules []Module
-	var edits []Edit
+	r.Modules, r.Edits = nil, nil
 	for _, file := range slices.Sorted(maps.Keys(byFile)) {
 		if alive[file] {
-			edits = append(edits, byFile[file]...)
+			r.Edits = append(r.Edits, byFile[file]...)
 			continue
 		}
-		modules = append(modules, moduleOf(file, byFile[file], r.Window))
+		r.Modules = append(r.Modules, moduleOf(file, byFile[file], r.Window))
 	}
-	slices.SortStableFunc(edits, func(a, b Edit) int {
+	slices.SortStableFunc(r.Edits, func(a, b Edit) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Endpoint, b.Endpoint))
 	})
-	return modules, edits
 }
 
 // followsOther tells the methods that frameworks add to the route of another one.
@@ -72,12 +70,4 @@ func routesText(n int) string {
 		return "its one route had no request"
 	}
 	return fmt.Sprintf("none of its %d routes had a request", n)
-}
-
-// SetModules fills Modules and Edits from the endpoints. callers lists the source files that call an endpoint.
-func (r *Result) SetModules(callers func(service, endpoint string) []Place) {
-	r.Modules, r.Edits = r.modules()
-	for i := range r.Edits {
-		r.Edits[i].Callers = callers(r.Edits[i].Service, r.Edits[i].Endpoint)
-	}
 }

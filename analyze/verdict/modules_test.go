@@ -27,12 +27,8 @@ func TestModules(t *testing.T) {
 		},
 		Files: []File{{Path: "src/flagged.ts"}},
 	}
-	r.SetModules(func(service, endpoint string) []Place {
-		if service == "api" && endpoint == "GET:/half" {
-			return []Place{{"src/api.ts", 7}}
-		}
-		return nil
-	})
+	r.Services[0].Endpoints[2].Callers = []Place{{"src/api.ts", 7}}
+	r.SetModules()
 	wantModules := []Module{{File: "dead.py", Services: []string{"api", "jobs"}, Endpoints: []string{"GET:/dead", "PUT:/dead"}, Finding: Finding{
 		Verdict: Review, Bound: "zero calls exclude, at 95 %, more than 0.22 calls a day",
 		Reasons: []string{"none of its 2 routes had a request in 14 days", "what else the module defines, and what imports it, the logs do not show"},

@@ -127,6 +127,8 @@ type Endpoint struct {
 	File string // where the handler is; empty when unknown
 	Line int    // 0 when unknown
 	Tags []string
+
+	Callers []Place // lines of source files that call it, by file and line; empty without a source tree
 	Usage
 	Finding
 }

@@ -10,6 +10,7 @@ called, and joins that with the files Knip calls unused.
 	lastcall stats                 show the endpoints in use
 	lastcall unused                list the endpoints production does not use
 	lastcall crossref              judge the files Knip calls unused
+	lastcall explain ENDPOINT|FILE show every number, rule, line and threshold behind a verdict
 	lastcall query [SQL|FILE|NAME] ask the dataset in SQL
 	lastcall export                write production-usage.json
 	lastcall run                   do the whole job of a config

@@ -35,7 +35,7 @@ type env struct {
 func commands() []*command {
 	return []*command{
 		parseCommand(),
-		statsCommand(), unusedCommand(), crossrefCommand(), queryCommand(),
+		statsCommand(), unusedCommand(), crossrefCommand(), explainCommand(), queryCommand(),
 		exportCommand(),
 		runCommand(), initCommand(), versionCommand(),
 	}
