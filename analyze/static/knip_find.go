@@ -14,9 +14,10 @@ var (
 
 	// A value may begin wherever a line does; where other text stands before it on its line (another
 	// reporter's output, the label of a task runner) only the very words of a report count.
-	opener = regexp.MustCompile(`[\r\n][{\[]|\{"(?:files|issues)":|\[\{"file":`)
+	opener = regexp.MustCompile(`[\r\n][{\[]|\{"(?:files|issues|\$schema)":|\[\{"(?:file|type)":`)
 
-	reportStart = regexp.MustCompile(`^(?:\{\s*"(?:files|issues)"\s*:|\[\s*\{\s*"file"\s*:)`)
+	reportStart = regexp.MustCompile(`^(?:\{\s*"(?:files|issues)"\s*:|\[\s*\{\s*"file"\s*:|` +
+		`\[\s*\{\s*"type"\s*:\s*"issue"|\{\s*"\$schema"\s*:\s*"[^"]*sarif)`)
 
 	knipFailed = regexp.MustCompile("(?m)^(?:Module load error\\?|Configuration file load error\\?|Run `knip --help`|ERROR: Error loading )")
 	exitedTwo  = regexp.MustCompile(`Command failed with exit code 2\b`)
@@ -25,27 +26,24 @@ var (
 // maxWasted bounds the work on text full of brackets that are never closed.
 const maxWasted = 32 << 20
 
-// findReport finds the report in everything that was printed around it.
+// findReport finds the report in everything that was printed around it. Its paths are relative to
+// where Knip ran.
 func findReport(data []byte) (*Report, error) {
 	out := append([]byte("\n"), escapes.ReplaceAll(decodeText(data), nil)...)
 	if knipFailed.Match(out) {
-		return nil, crashed()
+		return nil, crashed("Knip printed that it could not run")
 	}
 	s := scan{out: out}
 	for s.next() {
 	}
-	switch {
-	case s.err != nil:
-		return nil, s.err
-	case s.found == nil && s.empty:
-		return newReport(Knip2, nil, nil)
-	case s.found == nil:
-		return nil, noReport(out, s.other)
-	// Knip 2 exits with the number of its findings, later ones with 2 only when they fail.
-	case s.found.Shape != Knip2 && exitedTwo.Match(out):
-		return nil, crashed()
+	r, err := s.result()
+	if err == nil && exitedTwo.Match(out) {
+		err = r.checkExit(2)
 	}
-	return s.found, nil
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // scan walks over the JSON values of an output and keeps what they turn out to be.
@@ -54,9 +52,21 @@ type scan struct {
 	at     int
 	wasted int // bytes read for values that turned out to be none
 	found  *Report
-	empty  bool   // a line is exactly "[]": an empty report of Knip 2, or somebody's console.log([])
+	empty  bool   // a line is exactly "[]": an empty report of Knip 2 or of its codeclimate reporter, or somebody's console.log([])
 	other  string // what the first JSON value is that is no report
 	err    error
+}
+
+func (s *scan) result() (*Report, error) {
+	switch {
+	case s.err != nil:
+		return nil, s.err
+	case s.found == nil && s.empty:
+		return newReport(Knip2, nil, nil)
+	case s.found == nil:
+		return nil, noReport(s.out, s.other)
+	}
+	return s.found, nil
 }
 
 // next reads one value; it reports false at the end and on an error.
@@ -113,7 +123,15 @@ func (s *scan) take(raw json.RawMessage) {
 		s.found = r
 	case !sameFiles(s.found.Files, r.Files):
 		s.err = errors.New("the file holds two reports that differ")
+	case lossy(r) < lossy(s.found):
+		s.found = r
 	}
+}
+
+// lossy ranks what reporters leave out, to keep the best of several: codeclimate tears duplicates apart, sarif
+// has no lines of duplicates, and neither tells a parent from a name in parentheses.
+func lossy(r *Report) int {
+	return slices.Index([]string{KnipSARIF, KnipCodeClimate}, r.Shape)
 }
 
 func (s *scan) restOfLineBlank() bool {
@@ -123,13 +141,6 @@ func (s *scan) restOfLineBlank() bool {
 
 func sameFiles(a, b []string) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
-}
-
-func crashed() *FormatError {
-	return &FormatError{
-		Reason: "Knip failed; what it printed is no report, or a wrong one",
-		Hint:   "install the project's node_modules, run npx knip until it loads every configuration, then " + knipHint,
-	}
 }
 
 // textReporters recognises what Knip prints when it was not asked for JSON.
@@ -162,13 +173,11 @@ func noReport(out []byte, other string) error {
 
 // otherJSON names the product of a JSON value that is no Knip report.
 func otherJSON(raw json.RawMessage) string {
-	if items, err := list(raw); err == nil && len(items) > 0 {
-		if item, err := object(items[0]); err == nil && item["check_name"] != nil {
-			return "this is Knip's codeclimate reporter; its json reporter is needed"
-		}
+	if items, err := list(raw); err == nil && len(items) > 0 && jsonAt(items[0], "check_name") != nil {
+		return "this is a codeclimate report, but not Knip's"
 	}
-	if doc, err := object(raw); err == nil && doc["runs"] != nil {
-		return "this is a SARIF log; Knip's json reporter is needed"
+	if jsonAt(raw, "runs") != nil {
+		return "this is a SARIF log without a run of Knip"
 	}
-	return "this is JSON, but not of Knip's json reporter"
+	return "this is JSON, but not of Knip"
 }

@@ -13,19 +13,21 @@ var errNoReport = errors.New("no report")
 
 // row is one element of a report's issues: what Knip has to say about one file.
 type row struct {
-	file     string
-	files    json.RawMessage // what Knip 2 and 6 say about the file as a whole; nil when they say nothing
-	issues   bool            // the row names exports, dependencies and the like
-	binaries []string        // programs called by scripts but not found; Knip 6 only
+	file   string
+	files  json.RawMessage // what Knip 2 and 6 say about the file as a whole; nil when they say nothing
+	issues []Issue         // exports, dependencies and the like
 }
 
 // decodeReport reads a complete JSON value as a report of any version. Keys are compared exactly and
 // the type of every field is checked, because a shape nobody knows may well mean something else.
 func decodeReport(raw json.RawMessage) (*Report, error) {
 	if items, err := list(raw); err == nil {
-		return decodeKnip2(items)
+		return decodeArray(items)
 	}
 	doc, err := object(raw)
+	if err == nil && doc["runs"] != nil {
+		return decodeSARIF(doc)
+	}
 	if err != nil || doc["issues"] == nil {
 		return nil, errNoReport
 	}
@@ -48,14 +50,20 @@ func decodeReport(raw json.RawMessage) (*Report, error) {
 	return decodeKnip6(rows)
 }
 
+func decodeArray(items []json.RawMessage) (*Report, error) {
+	switch {
+	case len(items) == 0:
+		return nil, errNoReport
+	case jsonAt(items[0], "check_name") != nil:
+		return decodeCodeClimate(items)
+	case jsonAt(items[0], "file") != nil:
+		return decodeKnip2(items)
+	}
+	return nil, errNoReport
+}
+
 // decodeKnip2 reads an array of rows, each with files: true or false.
 func decodeKnip2(items []json.RawMessage) (*Report, error) {
-	if len(items) == 0 {
-		return nil, errNoReport
-	}
-	if first, err := object(items[0]); err != nil || first["file"] == nil {
-		return nil, errNoReport
-	}
 	rows, err := decodeRows(items)
 	if err != nil {
 		return nil, err
@@ -72,7 +80,7 @@ func decodeKnip2(items []json.RawMessage) (*Report, error) {
 			return nil, fmt.Errorf("unknown shape: files of %s is neither true nor false", row.file)
 		}
 	}
-	return newReport(Knip2, files, rows)
+	return newReport(Knip2, files, issuesOf(rows))
 }
 
 // decodeKnip3 reads a top-level list of paths, as Knip 3, 4 and 5 write it.
@@ -92,7 +100,7 @@ func decodeKnip3(raw json.RawMessage, rows []row) (*Report, error) {
 			return nil, fmt.Errorf("unknown shape: unused files are listed at the top and again for %s", row.file)
 		}
 	}
-	return newReport(Knip3, files, rows)
+	return newReport(Knip3, files, issuesOf(rows))
 }
 
 // decodeKnip6 reads rows of which each flagged one carries files: [{"name": its own path}].
@@ -113,7 +121,7 @@ func decodeKnip6(rows []row) (*Report, error) {
 			files = append(files, row.file)
 		}
 	}
-	return newReport(Knip6, files, rows)
+	return newReport(Knip6, files, issuesOf(rows))
 }
 
 func withoutFiles(file string) error {
@@ -141,51 +149,28 @@ func decodeRow(raw json.RawMessage) (row, error) {
 		return row{}, errors.New("there is no file name")
 	}
 	for _, key := range slices.Sorted(maps.Keys(fields)) {
-		if key == "file" || key == "files" {
+		if key == "file" || key == "files" || key == "owners" {
 			continue
 		}
-		n, err := length(fields[key])
+		issues, err := decodeIssues(IssueKind(key), r.file, fields[key])
 		if err != nil {
-			return row{}, fmt.Errorf("%s is %w", key, err)
+			return row{}, err
 		}
-		if n > 0 && key != "owners" {
-			r.issues = true
-		}
+		r.issues = append(r.issues, issues...)
 	}
-	r.binaries = names(fields["binaries"])
 	return r, nil
 }
 
-// names returns the names of a list of {"name": …}, leaving out what is none.
-func names(raw json.RawMessage) []string {
-	items, _ := list(raw)
-	var found []string
-	for _, item := range items {
-		if name, err := itemName(item); err == nil {
-			found = append(found, name)
-		}
+func issuesOf(rows []row) []Issue {
+	var issues []Issue
+	for _, row := range rows {
+		issues = append(issues, row.issues...)
 	}
-	return found
+	return issues
 }
 
 func itemName(raw json.RawMessage) (string, error) {
-	item, err := object(raw)
-	if err != nil {
-		return "", err
-	}
-	return text(item["name"])
-}
-
-// length returns the number of entries of a list or an object.
-func length(raw json.RawMessage) (int, error) {
-	if items, err := list(raw); err == nil {
-		return len(items), nil
-	}
-	fields, err := object(raw)
-	if err != nil {
-		return 0, errors.New("neither a list nor an object")
-	}
-	return len(fields), nil
+	return text(jsonAt(raw, "name"))
 }
 
 // list, object and text read a value of exactly that type: null is none of them.
@@ -210,4 +195,16 @@ func text(raw json.RawMessage) (string, error) {
 		return "", errors.New("not a string")
 	}
 	return *s, nil
+}
+
+// jsonAt returns the value under a path of keys, nil when there is none.
+func jsonAt(raw json.RawMessage, keys ...string) json.RawMessage {
+	for _, key := range keys {
+		fields, err := object(raw)
+		if err != nil {
+			return nil
+		}
+		raw = fields[key]
+	}
+	return raw
 }

@@ -1,12 +1,10 @@
 package static
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -21,22 +19,22 @@ func TestReadKnipShapes(t *testing.T) {
 		issues   int
 		warnings int
 	}{
-		{"knip2.json", Knip2, []string{"src/legacy/OldMap.tsx", "src/hooks/use-cart 2.ts"}, 2, 0},
-		{"knip2-ext.json", Knip2, []string{"src/legacy/OldMap.tsx"}, 1, 0},
-		{"knip3.json", Knip3, []string{"src/legacy/OldMap.tsx", "src/hooks/use-cart 2.ts"}, 2, 0},
-		{"knip5.json", Knip3, []string{"src/legacy/OldMap.tsx", "src/größe/Tabelle.tsx"}, 1, 0},
-		{"knip6.json", Knip6, []string{"src/legacy/OldMap.tsx", "src/old/parse.ts"}, 1, 0},
-		{"knip6-pretty.json", Knip6, []string{"src/legacy/OldMap.tsx", "src/old/parse.ts"}, 1, 0},
-		{"knip6-bare-install.json", Knip6, []string{"src/main.tsx"}, 1, 1},
+		{"knip2.json", Knip2, []string{"src/legacy/OldMap.tsx", "src/hooks/use-cart 2.ts"}, 4, 0},
+		{"knip2-ext.json", Knip2, []string{"src/legacy/OldMap.tsx"}, 3, 0},
+		{"knip3.json", Knip3, []string{"src/legacy/OldMap.tsx", "src/hooks/use-cart 2.ts"}, 4, 0},
+		{"knip5.json", Knip3, []string{"src/legacy/OldMap.tsx", "src/größe/Tabelle.tsx"}, 2, 0},
+		{"knip6.json", Knip6, []string{"src/legacy/OldMap.tsx", "src/old/parse.ts"}, 3, 0},
+		{"knip6-pretty.json", Knip6, []string{"src/legacy/OldMap.tsx", "src/old/parse.ts"}, 3, 0},
+		{"knip6-bare-install.json", Knip6, []string{"src/main.tsx"}, 3, 1},
 	}
 	for _, test := range tests {
 		t.Run(test.file, func(t *testing.T) {
 			path := filepath.Join("testdata", "knip", test.file)
-			r, err := ReadKnip(path)
+			r, err := ReadKnip(path, KnipOptions{ExitCode: -1})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Path != path || r.Shape != test.shape || r.Issues != test.issues || len(r.Warnings) != test.warnings {
+			if r.Path != path || r.Shape != test.shape || len(r.Issues) != test.issues || len(r.Warnings) != test.warnings {
 				t.Errorf("got %+v, want %+v", r, test)
 			}
 			if !slices.Equal(r.Files, test.files) {
@@ -50,6 +48,12 @@ const (
 	report3 = `{"files":["src/a.ts","src/b.ts"],"issues":[]}`
 	report6 = `{"issues":[{"file":"src/a.ts","files":[{"name":"src/a.ts"}]},{"file":"src/b.ts","files":[{"name":"src/b.ts"}]}]}`
 	report2 = `[{"file":"src/a.ts","files":true},{"file":"src/b.ts","files":true}]`
+
+	reportCodeClimate = `[{"type":"issue","check_name":"Unused files","description":"Unused file: src/a.ts","location":{"path":"src/a.ts","lines":{"begin":0,"end":0}}},` +
+		`{"type":"issue","check_name":"Unused files","description":"Unused file: src/b.ts","location":{"path":"src/b.ts","lines":{"begin":0,"end":0}}}]`
+	reportSARIF = `{"$schema":"https://example.com/sarif-schema-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":{"name":"knip"}},"results":[` +
+		`{"ruleId":"knip/files","message":{"text":"Unused file: src/a.ts"},"locations":[{"physicalLocation":{"artifactLocation":{"uri":"src/a.ts"}}}]},` +
+		`{"ruleId":"knip/files","message":{"text":"Unused file: src/b.ts"},"locations":[{"physicalLocation":{"artifactLocation":{"uri":"src/b.ts"}}}]}]}]}`
 )
 
 // Each of these hides a report of src/a.ts and src/b.ts.
@@ -72,7 +76,12 @@ func TestReadKnipPolluted(t *testing.T) {
 		"byte order mark":       "\ufeff" + report3,
 		"other JSON before":     "{\"mode\":\"production\"}\n[1,2]\n{\"files\":[\"dist\"],\"include\":[]}\n" + report3,
 		"console.log([])":       "[]\n" + report3,
-		"several reporters":     "Unused files (2)\nsrc/a.ts\nsrc/b.ts\n" + report3 + `[{"type":"issue","check_name":"Unused files"}]`,
+		"several reporters":     "Unused files (2)\nsrc/a.ts\nsrc/b.ts\n" + report3 + reportCodeClimate + "\n" + reportSARIF + "\n",
+		"codeclimate":           "🔧 Building for mode: production\n" + reportCodeClimate + "\n",
+		"sarif":                 "🔧 Building for mode: production\n" + reportSARIF + "\n",
+		"label before sarif":    "web:knip: " + reportSARIF + "\n",
+		"label before quality":  "web:knip: " + reportCodeClimate + "\n",
+		"another tool's sarif":  `{"$schema":"https://example.com/sarif-schema-2.1.0.json","version":"2.1.0","runs":[]}` + "\n" + report6,
 		"same report twice":     report3 + report3 + "\n",
 		"same in another shape": report6 + "\n" + report3 + "\n",
 		"same in another order": report3 + "\n" + `{"files":["src/b.ts","src/a.ts"],"issues":[]}`,
@@ -146,6 +155,15 @@ func TestReadKnipRefuses(t *testing.T) {
 		"other product":          {`{"total":0,"issues":[]}`, `"total"`},
 		"other array":            {`[{"filePath":"/x/a.js","messages":[]}]`, "not of Knip"},
 		"package.json":           {`{"name":"shop","files":["dist"]}`, "not of Knip"},
+		"other codeclimate":      {`[{"type":"issue","check_name":"no-unused-vars","description":"x","location":{"path":"a.ts"}}]`, "not Knip's"},
+		"other sarif":            {`{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"ESLint"}},"results":[]}]}`, "without a run of Knip"},
+		"exit 2 and nothing":     {"[]\n ELIFECYCLE  Command failed with exit code 2.\n", "failed"},
+		"differing reporters":    {report3 + "\n" + strings.ReplaceAll(reportSARIF, "src/b.ts", "src/c.ts"), "differ"},
+		"cut off codeclimate":    {reportCodeClimate[:90], "breaks off"},
+		"cut off sarif":          {reportSARIF[:90], "breaks off"},
+		"the parent directory":   {`{"files":[".."],"issues":[]}`, "not a path inside"},
+		"issue with backslashes": {`{"files":[],"issues":[{"file":"src\\a.ts","exports":[{"name":"x"}]}]}`, "backslashes"},
+		"issue with a root":      {`{"issues":[{"file":"/a.ts","files":[],"exports":[{"name":"x"}]}]}`, "not a path inside"},
 		"capital keys":           {`{"Files":[],"Issues":[]}`, "not of Knip"},
 		"list without issues":    {`{"files":["src/a.ts"]}`, "not of Knip"},
 		"list of paths":          {`["src/a.ts"]`, "not of Knip"},
@@ -166,7 +184,7 @@ func TestReadKnipRefuses(t *testing.T) {
 		"backslashes":            {`{"files":["src\\a.ts"],"issues":[]}`, `src\\a.ts" is written with backslashes`},
 		"absolute":               {`{"files":["/etc/passwd"],"issues":[]}`, `"/etc/passwd" is not a path inside`},
 		"drive":                  {`{"files":["C:/x/a.ts"],"issues":[]}`, `"C:/x/a.ts" is not a path inside`},
-		"outside":                {`{"files":["../other/a.ts"],"issues":[]}`, `"../other/a.ts" is not a path inside`},
+		"outside":                {`{"files":["../other/a.ts"],"issues":[]}`, `none of the 1 files it flags lies in the directory Knip ran in, the first is "../other/a.ts"`},
 		"outside by detour":      {`{"files":["src/../../a.ts"],"issues":[]}`, "not a path inside"},
 		"the project itself":     {`{"files":["."],"issues":[]}`, "not a path inside"},
 		"no path":                {`{"files":[""],"issues":[]}`, "not a path inside"},
@@ -177,9 +195,7 @@ func TestReadKnipRefuses(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) { refuses(t, []byte(test.out), test.reason) })
 	}
-	for file, reason := range map[string]string{
-		"crash.txt": "failed", "symbols.txt": "text reporters", "codeclimate.json": "codeclimate", "sarif.json": "SARIF",
-	} {
+	for file, reason := range map[string]string{"crash.txt": "failed", "symbols.txt": "text reporters"} {
 		t.Run(file, func(t *testing.T) {
 			out, err := os.ReadFile(filepath.Join("testdata", "knip", file))
 			if err != nil {
@@ -196,7 +212,7 @@ func refuses(t *testing.T, out []byte, reason string) {
 	if err := os.WriteFile(path, out, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r, err := ReadKnip(path)
+	r, err := ReadKnip(path, KnipOptions{ExitCode: -1})
 	var fe *FormatError
 	if !errors.As(err, &fe) {
 		t.Fatalf("got %+v, %v, want a *FormatError", r, err)
@@ -207,56 +223,8 @@ func refuses(t *testing.T, out []byte, reason string) {
 }
 
 func TestReadKnipMissing(t *testing.T) {
-	_, err := ReadKnip(filepath.Join(t.TempDir(), "none.json"))
+	_, err := ReadKnip(filepath.Join(t.TempDir(), "none.json"), KnipOptions{ExitCode: -1})
 	if !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v, want a missing file", err)
 	}
-}
-
-// Whatever the finder is given, it does not panic and yields only paths inside the project; and lines
-// without brackets around a report do not change the answer.
-func FuzzReadKnip(f *testing.F) {
-	fixtures, err := filepath.Glob("testdata/knip/*")
-	if err != nil || len(fixtures) == 0 {
-		f.Fatalf("no fixtures: %v", err)
-	}
-	for _, name := range fixtures {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data, []byte("building…\r"), []byte("\ndone\n"))
-	}
-	f.Fuzz(func(t *testing.T, data, prefix, suffix []byte) {
-		alone, err := findReport(data)
-		if err != nil {
-			return
-		}
-		for _, file := range alone.Files {
-			if checkPath(file) != nil {
-				t.Fatalf("accepted %q", file)
-			}
-		}
-		if !reportStart.Match(data) {
-			return // only there it is certain that the data is a report and nothing else
-		}
-		amid := slices.Concat([]byte(">"), chatter(prefix), []byte("\n"), data, []byte("\n"), chatter(suffix))
-		r, err := findReport(amid)
-		if knipFailed.Match(amid) || exitedTwo.Match(amid) {
-			return
-		}
-		if err != nil || !reflect.DeepEqual(r, alone) {
-			t.Fatalf("amid %q: %+v, %v, want %+v", amid, r, err, alone)
-		}
-	})
-}
-
-// chatter takes out of a text what could make it a report or an escape sequence.
-func chatter(text []byte) []byte {
-	return bytes.Map(func(r rune) rune {
-		if strings.ContainsRune("{[\x1b", r) {
-			return -1
-		}
-		return r
-	}, text)
 }

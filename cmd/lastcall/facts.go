@@ -18,7 +18,7 @@ func (p *project) static(e *env) (*analyze.Static, error) {
 	}
 	facts := &analyze.Static{Report: &static.Report{}}
 	for _, name := range f.Knip {
-		r, err := static.ReadKnip(name)
+		r, err := static.ReadKnip(name, static.KnipOptions{ExitCode: -1, Base: "."})
 		if err != nil {
 			return nil, err
 		}
@@ -26,6 +26,7 @@ func (p *project) static(e *env) (*analyze.Static, error) {
 			warn(e, name+": "+w)
 		}
 		facts.Report.Files = append(facts.Report.Files, r.Files...)
+		facts.Report.Issues = append(facts.Report.Issues, r.Issues...)
 	}
 	slices.Sort(facts.Report.Files)
 	facts.Report.Files = slices.Compact(facts.Report.Files)
