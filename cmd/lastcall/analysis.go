@@ -18,6 +18,7 @@ import (
 type view struct {
 	project
 	out    *output
+	since  string // the JSON of an earlier crossref, of which only the differences are shown; empty for all
 	failOn []string
 	known  []verdict.Verdict // what --fail-on may name
 	judges bool              // the view rests on what was not seen, so too little evidence is an error
@@ -72,10 +73,18 @@ func (v *view) run(ctx context.Context, e *env, args []string) error {
 	for _, w := range r.Warnings {
 		warn(e, w)
 	}
-	if err := v.out.write(e, func(w io.Writer) error { return v.render(w, r, format) }); err != nil {
+	if err := v.out.write(e, func(w io.Writer) error { return v.show(w, r, format) }); err != nil {
 		return err
 	}
 	return v.outcome(r)
+}
+
+// show writes the view, or only what changed in it.
+func (v *view) show(w io.Writer, r *verdict.Result, f report.Format) error {
+	if v.since != "" {
+		return changes(w, v.since, r, f)
+	}
+	return v.render(w, r, f)
 }
 
 // analyse computes the Result, of one service where --service is given.
@@ -83,7 +92,7 @@ func (v *view) analyse(ctx context.Context, e *env) (*verdict.Result, error) {
 	if err := v.load(); err != nil {
 		return nil, err
 	}
-	if err := v.out.refuseInputs(v.config.Data, v.inputs()...); err != nil {
+	if err := v.out.refuseInputs(v.config.Data, append(v.inputs(), v.since)...); err != nil {
 		return nil, err
 	}
 	o, err := v.options(e, v.static)

@@ -30,7 +30,8 @@ These flags mean the same wherever a command has them; they override the config.
 	--days N           length of the window, 14 by default
 	--until TIME       end of the window, exclusive: RFC 3339 or YYYY-MM-DD; default is the second after the newest line
 	--service NAME     show only this service of the config
-	--knip FILE        Knip's JSON report; chatter around the JSON is passed over
+	--knip FILE        Knip's report of the reporter json, codeclimate or sarif; chatter around it is passed over
+	--knip-exit-code N what Knip exited with: a report that Knip called failed (2) is refused
 	--root DIR         the source tree Knip ran on
 	--components FILE  browser exports of component usage: files, directories, globs; may be repeated
 	--format FORMAT    text, json, csv or markdown; parse has text and json; query has table, csv, json, markdown, parquet
@@ -40,6 +41,7 @@ These flags mean the same wherever a command has them; they override the config.
 	--show NAME        print the SQL of a ready question, or of a step of the analysis (query)
 	--set NAME=VALUE   set a variable for getvariable('NAME'); may be repeated (query)
 	--export-db FILE   write the views as tables of a new DuckDB file (query)
+	--since FILE       show only what changed since FILE, the JSON of an earlier crossref (crossref)
 	--fail-on VERDICT  exit 3 when one of these verdicts occurs (unused, crossref)
 	--out DIR          where run writes its results; default from the config, else ./out
 	--anonymize-ip     keep the network of client addresses only: /24 of IPv4, /48 of IPv6 (parse, run)

@@ -18,7 +18,7 @@ func (p *project) static(e *env) (*analyze.Static, error) {
 	}
 	facts := &analyze.Static{Report: &static.Report{}}
 	for _, name := range f.Knip {
-		r, err := static.ReadKnip(name, static.KnipOptions{ExitCode: -1, Base: "."})
+		r, err := static.ReadKnip(name, static.KnipOptions{ExitCode: p.knipExit, Base: f.KnipBase, Root: f.Root})
 		if err != nil {
 			return nil, err
 		}

@@ -29,6 +29,7 @@ type project struct {
 	knip       []string
 	components []string
 	root       string
+	knipExit   int
 	service    string
 
 	flags  *pflag.FlagSet
@@ -53,7 +54,8 @@ func (p *project) serviceFlag(flags *pflag.FlagSet) {
 }
 
 func (p *project) staticFlags(flags *pflag.FlagSet) {
-	flags.StringSliceVar(&p.knip, "knip", nil, "read Knip's JSON report from `FILE`")
+	flags.StringSliceVar(&p.knip, "knip", nil, "read Knip's report (json, codeclimate or sarif) from `FILE`")
+	flags.IntVar(&p.knipExit, "knip-exit-code", -1, "the exit `CODE` of Knip, by which a report that failed is told; -1 when it is not known")
 	flags.StringVar(&p.root, "root", "", "the source tree Knip ran on is in `DIR`")
 	flags.StringSliceVar(&p.components, "components", nil, "read browser exports of component usage from `FILE`, directory or glob; may be repeated")
 }
