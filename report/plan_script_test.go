@@ -145,7 +145,7 @@ var hostilePaths = []string{
 
 func TestBatchScript(t *testing.T) {
 	for _, shell := range installedShells(t) {
-		for _, root := range []string{".", "web app/it's", "web\n", "-web"} {
+		for root, hostilePaths := range map[string][]string{".": hostilePaths, "web app/it's": hostilePaths[:4], "web\n": hostilePaths[2:6], "-web": {"-rf", "x\n"}} {
 			files := map[string]string{"README.md": "kept\n", "src/a.ts": "kept", "src/x.ts": "kept"}
 			for i, path := range hostilePaths {
 				files[filepath.Join(root, path)] = fmt.Sprint(i, "\r\n\x00", path)
@@ -304,26 +304,33 @@ func TestBatchScriptFails(t *testing.T) {
 		"an interruption before the commit": "kill -TERM $(cat \"$PIDFILE\"); exit 1",
 		"an interruption that comes late":   "kill -TERM $(cat \"$PIDFILE\"); exit 0",
 	}
-	for name, hook := range hooks {
-		r := newRepository(t, map[string]string{"README.md": "", "web/a": "a", "web/b": "b"})
-		pid := filepath.Join(t.TempDir(), "pid")
-		r.env = append(r.env, "PIDFILE="+pid)
-		r.write("keep", "untracked")
-		p := r.planFor("web", []string{"a", "b"})
-		script := batchScript(t, p, p.Batches[0])
-		before := r.state()
-		r.write(".git/hooks/pre-commit", "#!/bin/sh\n"+hook+"\n")
-		if err := os.Chmod(filepath.Join(r.dir, ".git/hooks/pre-commit"), 0o755); err != nil {
-			t.Fatal(err)
+	for _, shell := range installedShells(t) {
+		for name, hook := range hooks {
+			failingCommit(t, shell, name, hook)
 		}
-		out, ok := r.run("sh", "echo $$ >\"$PIDFILE\"\n"+script, ".")
-		if ok || !strings.Contains(out, "the deletion failed and was taken back; nothing was deleted") {
-			t.Errorf("%s: success %v, %q", name, ok, out)
-		}
-		os.Remove(filepath.Join(r.dir, "new")) // what a hook writes beside is its own
-		if after := r.state(); after != before {
-			t.Errorf("%s: the repository changed from\n%s\nto\n%s", name, before, after)
-		}
+	}
+}
+
+func failingCommit(t *testing.T, shell, name, hook string) {
+	t.Helper()
+	r := newRepository(t, map[string]string{"README.md": "", "web/a": "a", "web/b": "b"})
+	pid := filepath.Join(t.TempDir(), "pid")
+	r.env = append(r.env, "PIDFILE="+pid)
+	r.write("keep", "untracked")
+	p := r.planFor("web", []string{"a", "b"})
+	script := batchScript(t, p, p.Batches[0])
+	before := r.state()
+	r.write(".git/hooks/pre-commit", "#!/bin/sh\n"+hook+"\n")
+	if err := os.Chmod(filepath.Join(r.dir, ".git/hooks/pre-commit"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	out, ok := r.run(shell, "echo $$ >\"$PIDFILE\"\n"+script, ".")
+	if ok || !strings.Contains(out, "the deletion failed and was taken back; nothing was deleted") {
+		t.Errorf("%s, %s: success %v, %q", shell, name, ok, out)
+	}
+	os.Remove(filepath.Join(r.dir, "new")) // what a hook writes beside is its own
+	if after := r.state(); after != before {
+		t.Errorf("%s, %s: the repository changed from\n%s\nto\n%s", shell, name, before, after)
 	}
 }
 

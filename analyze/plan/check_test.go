@@ -245,13 +245,17 @@ func (w *world) reasonIsTrue(f verdict.File, reason string, stays func(string) b
 		return !slices.Contains(w.o.Include, f.Verdict)
 	case is("one of "):
 		return len(group) > w.o.MaxFiles && is("one of %d files", len(group))
-	case is("needed by "):
+	case is("imported by "), is("named in "):
 		return slices.ContainsFunc(f.UsedBy, func(u verdict.Use) bool {
 			where := fmt.Sprintf("%s:%d", u.File, u.Line)
 			if u.Line == 0 {
 				where = u.File
 			}
-			return u.File != f.Path && stays(u.File) && is("needed by %s (%s), which stays", where, u.How)
+			text := fmt.Sprintf("imported by %s (%s), which stays", where, u.How)
+			if u.How == "mention" {
+				text = fmt.Sprintf("named in %s, which stays", where)
+			}
+			return u.File != f.Path && stays(u.File) && strings.HasPrefix(reason, text)
 		})
 	case is("it has a "):
 		return slices.ContainsFunc(f.Companions, func(c string) bool { return stays(c) && is("it has a %s %s, which stays", kind(c), c) })

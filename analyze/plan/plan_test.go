@@ -88,11 +88,13 @@ func TestMake(t *testing.T) {
 			Options{Include: both}, "", map[string]string{"a": "because a", "b": "because b", "c": "because c", "d": "because d", "e": "because e", "f": "because f"}},
 
 		{"what a staying file needs stays", []verdict.File{file("a", review), file("b", safe, "a"), file("c", safe, "b"), file("d", safe)}, Options{}, "d",
-			map[string]string{"a": "because a", "b": "needed by a:3 (import), which stays (review); because b; " + bound, "c": "needed by b:3 (import), which stays; because c; " + bound}},
+			map[string]string{"a": "because a", "b": "imported by a:3 (import), which stays (review); because b; " + bound, "c": "imported by b:3 (import), which stays; because c; " + bound}},
 		{"what only a staying file does not need may go", []verdict.File{file("a", review, "b"), file("b", safe)}, Options{}, "b", map[string]string{"a": "because a"}},
 		{"what is not asked for holds what it needs", []verdict.File{file("a", static), file("b", static, "a"), file("c", safe, "b")}, Options{}, "",
-			map[string]string{"a": "plan.include", "b": "plan.include", "c": "needed by b:3 (import), which stays; "}},
-		{"a user that nobody judged stays", []verdict.File{file("a", safe, "main.ts")}, Options{}, "", map[string]string{"a": "needed by main.ts:3 (import), which stays; "}},
+			map[string]string{"a": "plan.include", "b": "plan.include", "c": "imported by b:3 (import), which stays; "}},
+		{"a user that nobody judged stays", []verdict.File{file("a", safe, "main.ts")}, Options{}, "", map[string]string{"a": "imported by main.ts:3 (import), which stays; "}},
+		{"a file that only a staying one names", []verdict.File{{Path: "a", UsedBy: []verdict.Use{{File: "b", How: "mention"}}, Finding: verdict.Finding{Verdict: safe}}, file("b", review)}, Options{}, "",
+			map[string]string{"a": "named in b, which stays (review)", "b": "because b"}},
 		{"a file that needs itself", []verdict.File{file("a", safe, "a")}, Options{}, "a", nil},
 
 		{"a circle goes together", []verdict.File{file("b", safe), file("a", safe, "c"), file("c", safe, "a")}, Options{}, "a c | b", nil},
@@ -100,10 +102,10 @@ func TestMake(t *testing.T) {
 		{"a circle that is too large", []verdict.File{file("a", safe, "c"), file("b", safe, "a"), file("c", safe, "b"), file("d", safe, "b"), file("e", safe)}, Options{}, "e",
 			map[string]string{
 				"a": "one of 3 files that only go together, by imports in a circle or common tests and stories, while a batch takes 2: a, b, c; because a",
-				"b": "one of 3 files", "c": "one of 3 files", "d": "needed by b:3 (import), which stays; because d",
+				"b": "one of 3 files", "c": "one of 3 files", "d": "imported by b:3 (import), which stays; because d",
 			}},
 		{"a circle that something holds", []verdict.File{file("a", safe, "b", "c"), file("b", safe, "a"), file("c", review)}, Options{}, "",
-			map[string]string{"a": "needed by c:3", "b": "needed by a:3", "c": "because c"}},
+			map[string]string{"a": "imported by c:3", "b": "imported by a:3", "c": "because c"}},
 
 		{"tests go with their file, before it", []verdict.File{with(file("x.ts", safe), "x.test.ts")}, Options{}, "x.test.ts x.ts", nil},
 		{"they count", []verdict.File{file("a", safe), with(file("x.ts", safe), "x.test.ts"), file("z", safe)}, Options{}, "a z | x.test.ts x.ts", nil},
@@ -119,7 +121,7 @@ func TestMake(t *testing.T) {
 		{"a test that must stay holds its file", []verdict.File{with(file("a", safe), "t"), file("t", verdict.Kept)}, Options{}, "",
 			map[string]string{"a": "it has a test t, which stays (kept); because a", "t": "because t"}},
 		{"a test that something staying needs holds its file", []verdict.File{with(file("a", safe), "t"), file("t", static, "r"), file("r", review)}, Options{}, "",
-			map[string]string{"a": "it has a test t, which stays; because a", "r": "because r", "t": "needed by r:3 (import), which stays (review); because t"}},
+			map[string]string{"a": "it has a test t, which stays; because a", "r": "because r", "t": "imported by r:3 (import), which stays (review); because t"}},
 		{"a test of a test", []verdict.File{with(file("a", safe), "t"), with(file("t", static), "u")}, Options{MaxFiles: 3}, "t u a", nil},
 		{"tests of each other, which nothing safe has", []verdict.File{with(file("t", static), "u"), with(file("u", static), "t")}, Options{}, "",
 			map[string]string{"t": "plan.include", "u": "plan.include"}},

@@ -114,7 +114,7 @@ func TestRandom(t *testing.T) {
 			}
 		}
 		for _, l := range p.LeftOut {
-			for _, beginning := range []string{"needed by", "one of", "plan.include", "it has", "test of", "protected"} {
+			for _, beginning := range []string{"imported by", "named in", "one of", "plan.include", "it has", "test of", "protected"} {
 				if len(l.Reason) > len(beginning) && l.Reason[:len(beginning)] == beginning {
 					seen[beginning]++
 				}
@@ -124,7 +124,7 @@ func TestRandom(t *testing.T) {
 			t.FailNow()
 		}
 	}
-	for _, what := range []string{"planned", "companion", "needed by", "one of", "plan.include", "it has", "test of", "protected"} {
+	for _, what := range []string{"planned", "companion", "imported by", "named in", "one of", "plan.include", "it has", "test of", "protected"} {
 		if seen[what] < 100 {
 			t.Errorf("only %d cases of %q in all plans: the random graphs show too little", seen[what], what)
 		}

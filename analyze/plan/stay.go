@@ -45,7 +45,7 @@ func (g *graph) ownReason(i int, sufficient bool) (string, bool) {
 	}
 	for _, use := range n.users {
 		if _, known := g.find(use.File); !known {
-			return needed(use) + ", which stays", true
+			return use.String() + ", which stays", true
 		}
 	}
 	if n.lead < 0 && n.file != nil {
@@ -95,7 +95,7 @@ func (g *graph) hold(queue []int) {
 			}
 		}
 		for _, i := range by.uses {
-			stay(i, func() string { return needed(g.use(i, by.path)) + ", " + by.whichStays() })
+			stay(i, func() string { return g.use(i, by.path).String() + ", " + by.whichStays() })
 		}
 		for _, i := range by.companions {
 			stay(i, func() string { return kind(g.nodes[i].path) + " of " + by.path + ", " + by.whichStays() })
@@ -110,17 +110,6 @@ func (g *graph) hold(queue []int) {
 func (g *graph) use(i int, by string) verdict.Use {
 	users := g.nodes[i].users
 	return users[slices.IndexFunc(users, func(u verdict.Use) bool { return u.File == by })]
-}
-
-func needed(u verdict.Use) string {
-	text := "needed by " + u.File
-	if u.Line > 0 {
-		text += fmt.Sprintf(":%d", u.Line)
-	}
-	if u.How != "" {
-		text += " (" + u.How + ")"
-	}
-	return text
 }
 
 // whichStays names the verdict where it is what makes the file stay.
