@@ -61,7 +61,7 @@ func TestSourcesDeclared(t *testing.T) {
 		"src/a.ts":            "trackComponentUsage('Pam')",
 		"src/Live.tsx":        "export function Live() {}",
 	})
-	s, err := ReadSources(root, []string{"src/Card.tsx"}, nil)
+	s, err := ReadSources(Tree{Root: root, Flagged: []string{"src/Card.tsx"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,125 +1,161 @@
 package static
 
 import (
+	"iter"
+	"net/url"
 	"path"
-	"slices"
 	"strings"
 )
 
-// index finds flagged files by any of the names that may stand for them.
-type index struct {
-	files    map[string][]string // root-relative name, with or without extension -> flagged files
-	byEnding map[string][]string // last segment of such a name -> the names
+// lineSearch is the search of one file for the names of flagged files.
+type lineSearch struct {
+	index *index
+	from  string // the file that is read, below the repository
+	shown string // the same as it is reported
+	kind  kind
+	line  string
+	n     int
 }
 
-func newIndex(flagged []string) index {
-	x := index{files: map[string][]string{}, byEnding: map[string][]string{}}
-	for _, file := range flagged {
-		for _, name := range namesOf(file) {
-			if x.files[name] == nil {
-				x.byEnding[path.Base(name)] = append(x.byEnding[path.Base(name)], name)
-			}
-			if !slices.Contains(x.files[name], file) {
-				x.files[name] = append(x.files[name], file)
-			}
-		}
+// search looks for names of flagged files in a text.
+func (x *index) search(from, shown string, k kind, text string) {
+	r := &lineSearch{index: x, from: from, shown: shown, kind: k}
+	for line := range strings.Lines(text) {
+		r.line, r.n = line, r.n+1
+		r.pieces()
 	}
-	return x
 }
 
-// compiled maps the extensions of TypeScript to those its imports are written with.
-var compiled = map[string][]string{".ts": {".js"}, ".tsx": {".js", ".jsx"}, ".mts": {".mjs"}, ".cts": {".cjs"}}
+const quotes = "'\"`"
 
-// namesOf returns every name an import can resolve to the file by: as it is, without extension, with
-// the extension it is compiled to, and the directory of an index file.
-func namesOf(file string) []string {
-	ext := path.Ext(file)
-	stem := strings.TrimSuffix(strings.TrimSuffix(file, ext), ".d")
-	found := []string{file, stem}
-	for _, js := range compiled[ext] {
-		found = append(found, stem+js)
-	}
-	if dir := path.Dir(stem); path.Base(stem) == "index" && dir != "." {
-		found = append(found, dir)
-	}
-	return found
-}
-
-// find returns the flagged files that a line of a file names, each once. Words tells whether names
-// stand in that kind of file without quotes.
-func (x index) find(from, line string, words bool) []string {
-	var found []string
-	add := func(files []string) {
-		for _, file := range files {
-			if !slices.Contains(found, file) {
-				found = append(found, file)
-			}
-		}
-	}
-	const quotes = "'\"`"
+// pieces takes the line apart at its quotes. Pieces between any two of them are looked up, inside and outside
+// of strings alike: what is outside looks like no path, and an apostrophe in a text cannot make the
+// rest of the line unread.
+func (r *lineSearch) pieces() {
 	left := byte(0)
-	// The pieces between any two quotes are looked up, inside and outside of strings alike: what is
-	// outside looks like no path, and an apostrophe in a text cannot make the rest of the line unread.
-	for rest := line; rest != ""; {
-		piece, right := rest, byte(0)
-		if i := strings.IndexAny(rest, quotes); i >= 0 {
-			piece, right, rest = rest[:i], rest[i], rest[i+1:]
-		} else {
-			rest = ""
+	for start := 0; start < len(r.line); {
+		end, right := len(r.line), byte(0)
+		if i := strings.IndexAny(r.line[start:], quotes); i >= 0 {
+			end, right = start+i, r.line[start+i]
 		}
-		add(x.lookup(from, piece))
-		if words || left != 0 && left == right {
-			for word := range strings.FieldsFuncSeq(piece, betweenWords) {
-				add(x.lookup(from, word))
-				if words {
-					add(x.sibling(from, word))
-				}
+		r.piece(start, end, left != 0 && left == right)
+		left, start = right, end+1
+	}
+}
+
+func (r *lineSearch) piece(start, end int, quoted bool) {
+	piece := r.line[start:end]
+	if spec := specifier(piece); spec != "" {
+		r.path(spec, start)
+	}
+	if quoted && !r.kind.prose {
+		r.whole(piece, start, end)
+	}
+	dotted := r.index.python && (quoted || r.kind.words || r.kind.python)
+	if !quoted && !r.kind.words && !dotted {
+		return
+	}
+	for at, word := range splitWords(piece) {
+		if spec := specifier(word); spec != "" && (quoted || r.kind.words) {
+			r.word(spec, start+at, quoted)
+		}
+		if dotted {
+			r.dotted(word, start+at)
+		}
+	}
+}
+
+const separators = " \t\r\n=:,;()<>[]{}|&"
+
+// splitWords yields what stands between blanks and the punctuation of data, with its offset.
+func splitWords(text string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for start := 0; start < len(text); start++ {
+			length := strings.IndexAny(text[start:], separators)
+			if length < 0 {
+				length = len(text) - start
 			}
+			if length > 0 && !yield(start, text[start:start+length]) {
+				return
+			}
+			start += length
 		}
-		left = right
+	}
+}
+
+// path reports the flagged files that a specifier leads to, and whether there are any. A relative one must
+// resolve to the file; of any other, all that follows its alias must be the end of the file's path.
+func (r *lineSearch) path(spec string, at int) bool {
+	if !strings.Contains(spec, "/") || len(r.index.endings[path.Base(spec)]) == 0 {
+		return false
+	}
+	if !strings.HasPrefix(spec, "./") && !strings.HasPrefix(spec, "../") {
+		return r.ending(withoutAlias(spec), at)
+	}
+	name := path.Join(path.Dir(r.from), spec)
+	if found := r.index.paths[name]; len(found) > 0 {
+		return r.hit(found, at)
+	}
+	// A command resolves its paths against a directory that nobody knows.
+	if rest := withoutDots(spec); r.kind.words && !r.kind.code && !r.kind.style && strings.Contains(rest, "/") && !r.index.exists[name] {
+		return r.ending(rest, at)
+	}
+	return false
+}
+
+func withoutDots(spec string) string {
+	for strings.HasPrefix(spec, "./") || strings.HasPrefix(spec, "../") {
+		_, spec, _ = strings.Cut(spec, "/")
+	}
+	return spec
+}
+
+// ending reports the flagged files whose path ends in this one.
+func (r *lineSearch) ending(rest string, at int) bool {
+	if rest == "" {
+		return false
+	}
+	found := false
+	for _, name := range r.index.endings[path.Base(rest)] {
+		if name == rest || strings.HasSuffix(name, "/"+rest) {
+			found = r.hit(r.index.paths[name], at)
+		}
 	}
 	return found
 }
 
-func betweenWords(r rune) bool {
-	return strings.ContainsRune(" \t\r\n=:,;()<>[]{}|&", r)
+func (r *lineSearch) hit(labels []*label, at int) bool {
+	for _, l := range labels {
+		r.mention(l, at)
+	}
+	return len(labels) > 0
 }
 
-// lookup returns the flagged files that a specifier names. A relative one must resolve to the file;
-// of any other, all that follows its alias must be the end of the file's path.
-func (x index) lookup(from, token string) []string {
-	spec := specifier(token)
-	if !strings.Contains(spec, "/") {
-		return nil
+func (r *lineSearch) mention(l *label, at int) {
+	if l.file != r.from && l.room(r.shown, r.n) {
+		l.add(Mention{File: r.shown, Line: r.n, Text: excerptAt(r.line, at), Kind: l.kind})
 	}
-	endings := x.byEnding[path.Base(spec)]
-	if len(endings) == 0 {
-		return nil
-	}
-	if strings.HasPrefix(spec, "./") || strings.HasPrefix(spec, "../") {
-		return x.files[path.Join(path.Dir(from), spec)]
-	}
-	rest := withoutAlias(spec)
-	var found []string
-	for _, name := range endings {
-		if rest != "" && (name == rest || strings.HasSuffix(name, "/"+rest)) {
-			found = append(found, x.files[name]...)
-		}
-	}
-	return found
 }
 
-// sibling returns the flagged file that a bare file name means in a page, a style sheet or a command:
-// the one beside the file that says it.
-func (x index) sibling(from, word string) []string {
-	spec := specifier(word)
-	if spec == "" || strings.Contains(spec, "/") || path.Ext(spec) == "" {
-		return nil
+// longestExcerpt is how many bytes of a line are shown.
+const longestExcerpt = 200
+
+// excerptAt returns the part of a line around an offset.
+func excerptAt(line string, at int) string {
+	const lead, more = 80, "…"
+	if start := len(line) - len(strings.TrimLeft(line, " \t\r\n")); at-start <= longestExcerpt-lead {
+		return excerpt(line)
 	}
-	return x.files[path.Join(path.Dir(from), spec)]
+	return excerpt(more + strings.TrimSpace(line[at-lead:]))
 }
 
-// specifier returns the path of an import without its query, fragment and loaders.
+// excerpt returns the beginning of a line, as a copy: the line must not keep its file in memory.
+func excerpt(line string) string {
+	line = strings.TrimSpace(line)
+	return strings.Clone(strings.ToValidUTF8(line[:min(len(line), longestExcerpt)], ""))
+}
+
+// specifier returns the path of an import without its query, fragment and loaders, with slashes only.
 func specifier(token string) string {
 	token = strings.Trim(token, " \t\r\n\\")
 	token = token[strings.LastIndexByte(token, '!')+1:]
@@ -130,8 +166,19 @@ func specifier(token string) string {
 	if i := strings.IndexAny(token[1:], "?#"); i >= 0 {
 		token = token[:1+i]
 	}
+	if strings.Contains(token, `\`) {
+		token = slashes.Replace(token)
+	}
+	if strings.Contains(token, "%") {
+		if plain, err := url.PathUnescape(token); err == nil {
+			token = plain
+		}
+	}
 	return strings.TrimRight(token, "/")
 }
+
+// slashes undoes the ways in which texts write separators.
+var slashes = strings.NewReplacer(`\/`, "/", `\\`, "/", `\`, "/")
 
 // withoutAlias removes what a bundler would replace by a directory: "@/", "~/", "@name/", "#name/",
 // "${name}/", "src/" and a leading slash. It returns "" for what is rather a route ("/profile").

@@ -1,18 +1,21 @@
 package static
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
-	"io/fs"
-	"os"
 	"path"
 	"slices"
 	"strings"
 )
 
-// maxSource is the size beyond which a file is generated or data, not somebody's source.
-const maxSource = 2 << 20
+// Tree is a source tree and the flagged files that are looked for in it.
+type Tree struct {
+	Root    string   // directory that Flagged is relative to
+	Repo    string   // directory that holds Root and is searched as a whole; empty for Root alone
+	Tracked []string // files that git tracks, slash-separated and relative to Repo; nil for every file below Repo
+	Flagged []string // slash-separated paths relative to Root
+	Ignore  []string // files and directories that list flagged files without using them, as the process sees them; they need not exist
+}
 
 // Sources is what the source tree itself says about the flagged files.
 type Sources struct {
@@ -21,6 +24,9 @@ type Sources struct {
 	// Declared holds, for each component that a flagged file declares or tracks, every file of the tree
 	// that does so, sorted. More than one file means that counts of that name are ambiguous.
 	Declared map[string][]string
+
+	Searched int      // files that were searched for mentions
+	Skipped  []string // texts over 2 MiB and files that could not be read, relative to Root, sorted: what they mention is unknown
 }
 
 // Source is what the tree says about one flagged file.
@@ -29,7 +35,7 @@ type Source struct {
 	Read       bool      // it was read, too: it is neither binary nor over 2 MiB
 	Components []Name    // components the file declares, in its order; without any, the one it is named after
 	Tracked    []Name    // literal names it hands to trackComponentUsage, in its order
-	Mentions   []Mention // places in other files, flagged ones too, by file and line
+	Mentions   []Mention // places in other files, flagged ones too, by file, line and kind
 }
 
 // Name is a component's name. Line is 0 for a name taken from the file's own.
@@ -38,191 +44,170 @@ type Name struct {
 	Line int
 }
 
-// Mention is a line that names a flagged file in a string, an attribute, a command or a url().
+// The ways in which a line can mention a file.
+const (
+	MentionPath   = "path"   // a path that resolves to the file or is the end of its path, as in an import
+	MentionName   = "name"   // its base name, with or without extension
+	MentionExport = "export" // the name of something it exports
+)
+
+// Mention is a line that names a flagged file in a string, an attribute, a command or a url(). A line that
+// does so in two ways is two mentions.
 type Mention struct {
-	File string
+	File string // relative to Root, with leading ../ where it lies beside Root
 	Line int
-	Text string // the trimmed line, cut at 200 bytes
+	Text string // the trimmed line, cut to 200 bytes around the mention
+	Kind string // MentionPath, MentionName or MentionExport
 }
 
-// ReadSources walks the tree below root once and looks for what it says about the flagged files, which
-// are slash-separated paths below root. It passes over installed packages, build output, hidden
-// directories, symbolic links, binary files and files over 2 MiB, and over everything in ignore: files
-// or directories that list flagged files without using them, as the process sees them; they need not exist.
-func ReadSources(root string, flagged, ignore []string) (*Sources, error) {
-	t := newTree(os.DirFS(root), flagged)
-	for _, name := range ignore {
-		if info, err := os.Stat(name); err == nil {
-			t.ignore = append(t.ignore, info)
-		}
-	}
-	if err := fs.WalkDir(t.fsys, ".", t.visit); err != nil {
-		return nil, fmt.Errorf("read sources below %s: %w", root, err)
-	}
-	return &Sources{Files: t.files, Declared: t.declared()}, nil
-}
-
-// tree is one walk over a source tree.
-type tree struct {
-	fsys       fs.FS
-	ignore     []fs.FileInfo
-	files      map[string]*Source
-	holders    map[string]bool // the directories above flagged files: source code, whatever they are called
-	index      index
-	components map[string][]string // component -> files that declare or track it
-}
-
-func newTree(fsys fs.FS, flagged []string) *tree {
-	t := &tree{
-		fsys:       fsys,
-		files:      make(map[string]*Source, len(flagged)),
-		holders:    map[string]bool{},
-		index:      newIndex(flagged),
-		components: map[string][]string{},
-	}
-	for _, file := range flagged {
-		t.files[file] = &Source{}
-		for dir := path.Dir(file); dir != "." && dir != "/"; dir = path.Dir(dir) {
-			t.holders[dir] = true
-		}
-	}
-	return t
-}
-
-func (t *tree) visit(name string, d fs.DirEntry, err error) error {
+// ReadSources searches every text file of the tree, once, for what it says about the flagged files: paths that
+// lead to them anywhere, and their base names and exported names as quoted whole words, where these are at
+// least 4 characters long and nothing else in the tree is called that. Names need no quotes in formats
+// that write them without.
+//
+// It passes over Markdown, lock files, logs and lists that tools write, installed packages, symbolic links
+// (unless one points to a flagged file), binary files, texts over 2 MiB, and over everything in Ignore. Where it is not told what
+// git tracks, it also passes over build output and hidden directories.
+func ReadSources(t Tree) (*Sources, error) {
+	l, err := listFiles(t)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("read sources below %s: %w", t.Root, err)
 	}
-	if d.IsDir() {
-		if name != "." && !t.holders[name] && (generated(d.Name()) || t.ignored(d)) {
-			return fs.SkipDir
+	s := newSearch(l, t.Flagged)
+	s.learnExports()
+	for _, f := range l.files {
+		s.file(f)
+	}
+	found := &Sources{Files: map[string]*Source{}, Searched: s.searched}
+	for _, asked := range t.Flagged {
+		found.Files[asked] = s.flagged[l.below(asked)]
+	}
+	s.settle()
+	found.Declared = s.declared()
+	for _, name := range l.skipped {
+		found.Skipped = append(found.Skipped, l.fromRoot(name))
+	}
+	slices.Sort(found.Skipped)
+	found.Skipped = slices.Compact(found.Skipped)
+	return found, nil
+}
+
+// search is one pass over a tree. Its paths are relative to the repository.
+type search struct {
+	list       *listing
+	flagged    map[string]*Source
+	index      *index
+	components map[string][]string // component -> files that declare or track it, as seen from the root
+	searched   int
+}
+
+func newSearch(l *listing, flagged []string) *search {
+	s := &search{list: l, flagged: make(map[string]*Source, len(flagged)), components: map[string][]string{}}
+	var files []string
+	for _, asked := range flagged {
+		name := l.below(asked)
+		if s.flagged[name] == nil {
+			s.flagged[name] = &Source{}
+			files = append(files, name)
 		}
-		return nil
 	}
-	k, read := kindOf(name)
-	src := t.files[name]
-	if !d.Type().IsRegular() || src == nil && !read {
-		return nil
+	s.index = newIndex(files)
+	s.index.addBaseNames(files, l.files)
+	return s
+}
+
+// learnExports reads the flagged files ahead of all others: what they export is looked for everywhere.
+func (s *search) learnExports() {
+	for _, f := range s.list.files {
+		k, _ := kindOf(f.name)
+		if s.flagged[f.name] == nil || !k.code || f.link {
+			continue
+		}
+		if text, ok := s.list.read(f); ok {
+			declared, _ := componentsOf(f.name, k, text)
+			s.index.addExports(f.name, exportsOf(text, declared))
+		}
+	}
+}
+
+// file notes what one file says.
+func (s *search) file(f listed) {
+	if f.link {
+		s.link(f)
+		return
+	}
+	k, read := kindOf(f.name)
+	src := s.flagged[f.name]
+	if src == nil && !read {
+		return
 	}
 	if src != nil {
 		src.Exists = true
 	}
-	data, err := t.read(name, d)
-	if err != nil || data == nil {
-		return err
+	text, ok := s.list.read(f)
+	if !ok {
+		return
 	}
-	t.take(name, k, string(data))
-	return nil
+	s.searched++
+	s.declares(f.name, k, text)
+	s.index.search(f.name, s.list.fromRoot(f.name), k, text)
 }
 
-// take notes what one file says.
-func (t *tree) take(name string, k kind, text string) {
-	components, tracked := componentsOf(name, k, text)
-	for _, n := range slices.Concat(components, tracked) {
-		if files := t.components[n.Name]; !slices.Contains(files, name) {
-			t.components[n.Name] = append(files, name)
+// link notes a symbolic link to a flagged file: it leads nowhere once that file is gone.
+func (s *search) link(f listed) {
+	target, ok := s.list.target(f)
+	if !ok {
+		return
+	}
+	for _, l := range s.index.paths[target] {
+		if l.file == target {
+			l.add(Mention{File: s.list.fromRoot(f.name), Line: 1, Text: "symbolic link to " + path.Base(target), Kind: MentionPath})
 		}
 	}
-	if src := t.files[name]; src != nil {
+}
+
+func (s *search) declares(name string, k kind, text string) {
+	components, tracked := componentsOf(name, k, text)
+	shown := s.list.fromRoot(name)
+	for _, n := range slices.Concat(components, tracked) {
+		// Files come one after the other, so that only the last of the list can be this one.
+		if files := s.components[n.Name]; len(files) == 0 || files[len(files)-1] != shown {
+			s.components[n.Name] = append(files, shown)
+		}
+	}
+	if src := s.flagged[name]; src != nil {
 		src.Read, src.Components, src.Tracked = true, components, tracked
 	}
-	n := 0
-	for line := range strings.Lines(text) {
-		n++
-		for _, file := range t.index.find(name, line, k.words) {
-			if file == name {
-				continue
-			}
-			src := t.files[file]
-			src.Mentions = append(src.Mentions, Mention{File: name, Line: n, Text: excerpt(line)})
+	if k.code {
+		s.index.exportedIn(name, exportsOf(text, components))
+	}
+}
+
+// settle hands the mentions to the files they name, in their final order, without those of names that
+// turned out to be somebody else's, too.
+func (s *search) settle() {
+	for _, l := range s.index.labels {
+		if src := s.flagged[l.file]; !l.shared {
+			src.Mentions = append(src.Mentions, l.mentions...)
 		}
 	}
-}
-
-// read returns the content of a file, nil if it is none to look into.
-func (t *tree) read(name string, d fs.DirEntry) ([]byte, error) {
-	info, err := d.Info()
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > maxSource || t.ignored(d) {
-		return nil, nil
-	}
-	data, err := fs.ReadFile(t.fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	if bytes.IndexByte(data[:min(len(data), 8<<10)], 0) >= 0 {
-		return nil, nil
-	}
-	return data, nil
-}
-
-func (t *tree) ignored(d fs.DirEntry) bool {
-	if len(t.ignore) == 0 {
-		return false
-	}
-	info, err := d.Info()
-	return err == nil && slices.ContainsFunc(t.ignore, func(i fs.FileInfo) bool { return os.SameFile(i, info) })
-}
-
-// declared keeps the components of flagged files and puts everything into its final order.
-func (t *tree) declared() map[string][]string {
-	declared := map[string][]string{}
-	for _, src := range t.files {
+	for _, src := range s.flagged {
 		slices.SortStableFunc(src.Mentions, func(a, b Mention) int {
-			return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+			return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), strings.Compare(a.Kind, b.Kind))
 		})
+		src.Mentions = slices.CompactFunc(src.Mentions, func(a, b Mention) bool {
+			return a.File == b.File && a.Line == b.Line && a.Kind == b.Kind
+		})
+	}
+}
+
+// declared keeps the components of flagged files.
+func (s *search) declared() map[string][]string {
+	declared := map[string][]string{}
+	for _, src := range s.flagged {
 		for _, n := range slices.Concat(src.Components, src.Tracked) {
-			declared[n.Name] = slices.Sorted(slices.Values(t.components[n.Name]))
+			declared[n.Name] = slices.Sorted(slices.Values(s.components[n.Name]))
 		}
 	}
 	return declared
-}
-
-// generated tells directories that hold no sources, and hidden ones but those whose files configure a project.
-func generated(dir string) bool {
-	switch dir {
-	case "node_modules", "dist", "build", "coverage":
-		return true
-	case ".circleci", ".github", ".husky", ".storybook":
-		return false
-	}
-	return strings.HasPrefix(dir, ".")
-}
-
-// kind says how a file is read.
-type kind struct {
-	code      bool // it may declare components
-	component bool // it may be a component without saying a name
-	words     bool // names stand in it without quotes
-}
-
-var kinds = map[string]kind{
-	".ts": {code: true}, ".mts": {code: true}, ".cts": {code: true},
-	".mjs": {code: true}, ".cjs": {code: true},
-	".js": {code: true, component: true}, ".jsx": {code: true, component: true}, ".tsx": {code: true, component: true},
-	".vue": {code: true, component: true, words: true}, ".svelte": {code: true, component: true, words: true}, ".astro": {code: true, component: true, words: true},
-	".css": {words: true}, ".scss": {words: true}, ".sass": {words: true}, ".less": {words: true},
-	".html": {words: true}, ".htm": {words: true},
-	".json": {words: true}, ".jsonc": {words: true}, ".json5": {words: true}, ".webmanifest": {words: true},
-	".yaml": {words: true}, ".yml": {words: true}, ".toml": {words: true}, ".sh": {words: true},
-}
-
-// kindOf reports false for files nobody looks into, Markdown among them: prose names dead files at will.
-func kindOf(name string) (kind, bool) {
-	if base := path.Base(name); base == "Dockerfile" || strings.HasPrefix(base, "Dockerfile.") {
-		return kind{words: true}, true
-	}
-	k, ok := kinds[strings.ToLower(path.Ext(name))]
-	return k, ok
-}
-
-func excerpt(line string) string {
-	const limit = 200
-	line = strings.TrimSpace(line)
-	if len(line) > limit {
-		line = strings.ToValidUTF8(line[:limit], "")
-	}
-	return line
 }

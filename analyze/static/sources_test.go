@@ -11,7 +11,7 @@ import (
 )
 
 // plant writes a tree of files into a new directory.
-func plant(t *testing.T, files map[string]string) string {
+func plant(t testing.TB, files map[string]string) string {
 	t.Helper()
 	root := t.TempDir()
 	for name, text := range files {
@@ -31,103 +31,103 @@ func TestMentions(t *testing.T) {
 	const card, index = "src/components/OrderCard.tsx", "src/components/Order/index.ts"
 	tests := []struct {
 		flagged, from, line string
-		want                bool
+		want                string // the kind of mention, empty for none
 	}{
 		// Relative specifiers resolve against the file that says them.
-		{card, "src/components/List.tsx", `import { OrderCard } from './OrderCard'`, true},
-		{card, "src/components/List.tsx", `const C = lazy(() => import("./OrderCard.tsx"))`, true},
-		{card, "src/components/List.tsx", "require(`./OrderCard.js`)", true},
-		{card, "src/components/List.tsx", `import './OrderCard.css'`, false},
-		{card, "src/components/List.tsx", `import './OrderCardList'`, false},
-		{card, "src/components/List.tsx", `import './orderCard'`, false},
-		{card, "src/pages/Orders.tsx", `import '../components/OrderCard'`, true},
-		{card, "src/pages/Orders.tsx", `import './OrderCard'`, false},
-		{card, "src/pages/Orders.tsx", `import './components/OrderCard'`, false},
-		{card, "src/pages/Orders.tsx", `import '../../../src/components/OrderCard'`, false},
-		{card, "src/pages/Orders.tsx", `import raw from '../components/OrderCard.tsx?raw'`, true},
-		{card, "src/pages/Orders.tsx", `import raw from 'raw-loader!../components/OrderCard.tsx'`, true},
+		{card, "src/components/List.tsx", `import { OrderCard } from './OrderCard'`, MentionPath},
+		{card, "src/components/List.tsx", `const C = lazy(() => import("./OrderCard.tsx"))`, MentionPath},
+		{card, "src/components/List.tsx", "require(`./OrderCard.js`)", MentionPath},
+		{card, "src/components/List.tsx", `import './OrderCard.css'`, ""},
+		{card, "src/components/List.tsx", `import './OrderCardList'`, ""},
+		{card, "src/components/List.tsx", `import './orderCard'`, ""},
+		{card, "src/pages/Orders.tsx", `import '../components/OrderCard'`, MentionPath},
+		{card, "src/pages/Orders.tsx", `import './OrderCard'`, ""},
+		{card, "src/pages/Orders.tsx", `import './components/OrderCard'`, ""},
+		{card, "src/pages/Orders.tsx", `import '../../../src/components/OrderCard'`, ""},
+		{card, "src/pages/Orders.tsx", `import raw from '../components/OrderCard.tsx?raw'`, MentionPath},
+		{card, "src/pages/Orders.tsx", `import raw from 'raw-loader!../components/OrderCard.tsx'`, MentionPath},
 
 		// Anything else names the file by the end of its path.
-		{card, "src/pages/Orders.tsx", `import '@/components/OrderCard'`, true},
-		{card, "src/pages/Orders.tsx", `import '~/components/OrderCard'`, true},
-		{card, "src/pages/Orders.tsx", `import '@components/OrderCard'`, true},
-		{card, "src/pages/Orders.tsx", `import '#app/components/OrderCard'`, true},
-		{card, "src/pages/Orders.tsx", `import 'src/components/OrderCard'`, true},
-		{card, "src/pages/Orders.tsx", `import 'components/OrderCard'`, true},
-		{card, "src/pages/Orders.tsx", "fetch(`${base}/components/OrderCard.tsx`)", true},
-		{card, "src/pages/Orders.tsx", `import '@/widgets/OrderCard'`, false},
-		{card, "src/pages/Orders.tsx", `import 'ts/OrderCard'`, false},
-		{card, "src/pages/Orders.tsx", `navigate('/OrderCard')`, false},
-		{"web/src/api.ts", "web/vite.config.ts", `alias: '/src/api.ts'`, true},
-		{"web/src/api.ts", "web/vite.config.ts", `proxy: { '/api': target }`, false},
+		{card, "src/pages/Orders.tsx", `import '@/components/OrderCard'`, MentionPath},
+		{card, "src/pages/Orders.tsx", `import '~/components/OrderCard'`, MentionPath},
+		{card, "src/pages/Orders.tsx", `import '@components/OrderCard'`, MentionPath},
+		{card, "src/pages/Orders.tsx", `import '#app/components/OrderCard'`, MentionPath},
+		{card, "src/pages/Orders.tsx", `import 'src/components/OrderCard'`, MentionPath},
+		{card, "src/pages/Orders.tsx", `import 'components/OrderCard'`, MentionPath},
+		{card, "src/pages/Orders.tsx", "fetch(`${base}/components/OrderCard.tsx`)", MentionPath},
+		{card, "src/pages/Orders.tsx", `import '@/widgets/OrderCard'`, ""},
+		{card, "src/pages/Orders.tsx", `import 'ts/OrderCard'`, ""},
+		{card, "src/pages/Orders.tsx", `navigate('/OrderCard')`, ""},
+		{"web/src/api.ts", "web/vite.config.ts", `alias: '/src/api.ts'`, MentionPath},
+		{"web/src/api.ts", "web/vite.config.ts", `proxy: { '/api': target }`, ""},
 
-		// A word is no path, and prose is no string.
-		{card, "src/pages/Orders.tsx", `track('OrderCard')`, false},
-		{card, "src/pages/Orders.tsx", `return <p>see components/OrderCard for this</p>`, false},
-		{card, "src/pages/Orders.tsx", `// don't use './x', use '@/components/OrderCard'`, true},
-		{card, "src/pages/Orders.tsx", `exec("tsx src/components/OrderCard.tsx --all")`, true},
-		{card, "README.md", `see "src/components/OrderCard.tsx"`, false},
+		// Prose is no string.
+		{card, "src/pages/Orders.tsx", `track('OrderCard')`, MentionName},
+		{card, "src/pages/Orders.tsx", `return <p>see components/OrderCard for this</p>`, ""},
+		{card, "src/pages/Orders.tsx", `// don't use './x', use '@/components/OrderCard'`, MentionPath},
+		{card, "src/pages/Orders.tsx", `exec("tsx src/components/OrderCard.tsx --all")`, MentionPath},
+		{card, "README.md", `see "src/components/OrderCard.tsx"`, ""},
 
 		// An index file goes by the name of its directory.
-		{index, "src/components/List.tsx", `import './Order'`, true},
-		{index, "src/components/List.tsx", `import './Order/'`, true},
-		{index, "src/components/List.tsx", `import './Order/index'`, true},
-		{index, "src/components/List.tsx", `import './Order/index.js'`, true},
-		{index, "src/components/List.tsx", `import './index'`, false},
-		{index, "src/pages/Orders.tsx", `import '@/components/Order'`, true},
-		{index, "src/pages/Orders.tsx", `import 'components/Order/index'`, true},
-		{index, "src/pages/Orders.tsx", `import '@/pages/index'`, false},
+		{index, "src/components/List.tsx", `import './Order'`, MentionPath},
+		{index, "src/components/List.tsx", `import './Order/'`, MentionPath},
+		{index, "src/components/List.tsx", `import './Order/index'`, MentionPath},
+		{index, "src/components/List.tsx", `import './Order/index.js'`, MentionPath},
+		{index, "src/components/List.tsx", `import './index'`, ""},
+		{index, "src/pages/Orders.tsx", `import '@/components/Order'`, MentionPath},
+		{index, "src/pages/Orders.tsx", `import 'components/Order/index'`, MentionPath},
+		{index, "src/pages/Orders.tsx", `import '@/pages/index'`, ""},
 
 		// Names with more than one dot, and with blanks.
-		{"src/user.service.ts", "src/main.ts", `import './user.service'`, true},
-		{"src/user.service.ts", "src/main.ts", `import './user'`, false},
-		{"src/env.d.ts", "src/main.ts", `/// <reference path="./env.d.ts" />`, true},
-		{"src/old page 2.tsx", "src/main.ts", `import './old page 2'`, true},
-		{"lib/run.mts", "lib/main.mts", `import './run.mjs'`, true},
+		{"src/user.service.ts", "src/main.ts", `import './user.service'`, MentionPath},
+		{"src/user.service.ts", "src/main.ts", `import './user'`, ""},
+		{"src/env.d.ts", "src/main.ts", `/// <reference path="./env.d.ts" />`, MentionPath},
+		{"src/old page 2.tsx", "src/main.ts", `import './old page 2'`, MentionPath},
+		{"lib/run.mts", "lib/main.mts", `import './run.mjs'`, MentionPath},
 
 		// Pages, style sheets, configuration and commands go without quotes.
-		{"src/main.tsx", "index.html", `<script type=module src=/src/main.tsx></script>`, true},
-		{"src/main.tsx", "index.html", `<script type="module" src="/src/main.tsx?t=1"></script>`, true},
-		{"public/sw.js", "public/offline.html", `<script src="sw.js"></script>`, true},
-		{"public/sw.js", "index.html", `<script src="sw.js"></script>`, false},
-		{"src/theme/dark.css", "src/app.css", `@import url(./theme/dark.css);`, true},
-		{"src/theme/dark.css", "src/app.scss", `@import "theme/dark";`, true},
-		{"src/theme/dark.css", "src/theme/light.css", `@import "dark.css";`, true},
-		{"scripts/seed.ts", "package.json", `"seed": "NODE_ENV=test tsx scripts/seed.ts --all",`, true},
-		{"scripts/seed.ts", "package.json", `"seed": "tsx ./scripts/seed.ts",`, true},
-		{"server.ts", "package.json", `"main": "server.js"`, true},
-		{"scripts/seed.ts", ".github/workflows/ci.yml", `- run: npx tsx scripts/seed.ts`, true},
-		{"scripts/seed.ts", "Dockerfile", `COPY scripts/seed.ts /app/`, true},
-		{"scripts/seed.ts", "deploy.sh", `node --import tsx ./scripts/seed.ts`, true},
-		{"scripts/seed.ts", "fly.toml", `release_command = "tsx scripts/seed.ts"`, true},
-		{"scripts/seed.ts", "ops/tasks.json", `{"run":"{\"file\":\"scripts/seed.ts\"}"}`, true},
-		{card, "src/App.vue", `<img src="./components/OrderCard.tsx">`, true},
-		{card, ".storybook/main.ts", `stories: ['../src/components/OrderCard.tsx']`, true},
+		{"src/main.tsx", "index.html", `<script type=module src=/src/main.tsx></script>`, MentionPath},
+		{"src/main.tsx", "index.html", `<script type="module" src="/src/main.tsx?t=1"></script>`, MentionPath},
+		{"public/sw.js", "public/offline.html", `<script src="sw.js"></script>`, MentionPath},
+		{"public/sw.js", "index.html", `<script src="sw.js"></script>`, MentionName},
+		{"src/theme/dark.css", "src/app.css", `@import url(./theme/dark.css);`, MentionPath},
+		{"src/theme/dark.css", "src/app.scss", `@import "theme/dark";`, MentionPath},
+		{"src/theme/dark.css", "src/theme/light.css", `@import "dark.css";`, MentionPath},
+		{"scripts/seed.ts", "package.json", `"seed": "NODE_ENV=test tsx scripts/seed.ts --all",`, MentionPath},
+		{"scripts/seed.ts", "package.json", `"seed": "tsx ./scripts/seed.ts",`, MentionPath},
+		{"server.ts", "package.json", `"main": "server.js"`, MentionPath},
+		{"scripts/seed.ts", ".github/workflows/ci.yml", `- run: npx tsx scripts/seed.ts`, MentionPath},
+		{"scripts/seed.ts", "Dockerfile", `COPY scripts/seed.ts /app/`, MentionPath},
+		{"scripts/seed.ts", "deploy.sh", `node --import tsx ./scripts/seed.ts`, MentionPath},
+		{"scripts/seed.ts", "fly.toml", `release_command = "tsx scripts/seed.ts"`, MentionPath},
+		{"scripts/seed.ts", "ops/tasks.json", `{"run":"{\"file\":\"scripts/seed.ts\"}"}`, MentionPath},
+		{card, "src/App.vue", `<img src="./components/OrderCard.tsx">`, MentionPath},
+		{card, ".storybook/main.ts", `stories: ['../src/components/OrderCard.tsx']`, MentionPath},
 
 		// Places that are not looked into.
-		{card, "node_modules/x/index.js", `import 'src/components/OrderCard'`, false},
-		{card, "packages/a/dist/index.js", `import 'src/components/OrderCard'`, false},
-		{card, "build/index.js", `import 'src/components/OrderCard'`, false},
-		{card, "coverage/lcov.json", `"src/components/OrderCard.tsx"`, false},
-		{card, ".git/config.json", `"src/components/OrderCard.tsx"`, false},
-		{card, ".cache/x.json", `"src/components/OrderCard.tsx"`, false},
-		{card, "bundle.js", "'src/components/OrderCard'\n\x00", false},
-		{card, "bundle.js", "'src/components/OrderCard'\n" + strings.Repeat("x", maxSource), false},
-		{"src/build/OrderCard.tsx", "src/build/main.ts", `import './OrderCard'`, true},
+		{card, "node_modules/x/index.js", `import 'src/components/OrderCard'`, ""},
+		{card, "packages/a/dist/index.js", `import 'src/components/OrderCard'`, ""},
+		{card, "build/index.js", `import 'src/components/OrderCard'`, ""},
+		{card, "coverage/lcov.json", `"src/components/OrderCard.tsx"`, ""},
+		{card, ".git/config.json", `"src/components/OrderCard.tsx"`, ""},
+		{card, ".cache/x.json", `"src/components/OrderCard.tsx"`, ""},
+		{card, "bundle.js", "'src/components/OrderCard'\n\x00", ""},
+		{card, "bundle.js", "'src/components/OrderCard'\n" + strings.Repeat("x", maxSource), ""},
+		{"src/build/OrderCard.tsx", "src/build/main.ts", `import './OrderCard'`, MentionPath},
 	}
 	for _, test := range tests {
 		root := plant(t, map[string]string{test.flagged: "", test.from: "\n" + test.line + "\n"})
-		s, err := ReadSources(root, []string{test.flagged}, nil)
+		s, err := ReadSources(Tree{Root: root, Flagged: []string{test.flagged}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := s.Files[test.flagged].Mentions
 		var want []Mention
-		if test.want {
-			want = []Mention{{File: test.from, Line: 2, Text: test.line}}
+		if test.want != "" {
+			want = []Mention{{File: test.from, Line: 2, Text: test.line, Kind: test.want}}
 		}
 		if !reflect.DeepEqual(got, want) {
-			t.Errorf("%s: %s\ngot %+v, want a mention of %s: %v", test.from, test.line, got, test.flagged, test.want)
+			t.Errorf("%s: %s\ngot %+v, want %q of %s", test.from, test.line, got, test.want, test.flagged)
 		}
 	}
 }
@@ -142,18 +142,18 @@ func TestReadSourcesMentions(t *testing.T) {
 		"src.ts":      long + "\n",
 		"src/z/c.ts":  "import '../a'",
 	})
-	s, err := ReadSources(root, []string{"src/a.ts", "src/b.ts", "src/gone.ts"}, nil)
+	s, err := ReadSources(Tree{Root: root, Flagged: []string{"src/a.ts", "src/b.ts", "src/gone.ts"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]*Source{
 		"src/a.ts": {Exists: true, Read: true, Mentions: []Mention{
-			{"src/b.ts", 1, "import './a'"},
-			{"src/main.ts", 1, "import './a'; import './a.js'"},
-			{"src/main.ts", 3, "import './a'; import './b'"},
-			{"src/z/c.ts", 1, "import '../a'"},
+			{"src/b.ts", 1, "import './a'", MentionPath},
+			{"src/main.ts", 1, "import './a'; import './a.js'", MentionPath},
+			{"src/main.ts", 3, "import './a'; import './b'", MentionPath},
+			{"src/z/c.ts", 1, "import '../a'", MentionPath},
 		}},
-		"src/b.ts":    {Exists: true, Read: true, Mentions: []Mention{{"src/a.ts", 1, "import './b'"}, {"src/main.ts", 3, "import './a'; import './b'"}}},
+		"src/b.ts":    {Exists: true, Read: true, Mentions: []Mention{{"src/a.ts", 1, "import './b'", MentionPath}, {"src/main.ts", 3, "import './a'; import './b'", MentionPath}}},
 		"src/gone.ts": {},
 	}
 	if !reflect.DeepEqual(s.Files, want) {
@@ -162,7 +162,7 @@ func TestReadSourcesMentions(t *testing.T) {
 		}
 	}
 
-	s, err = ReadSources(root, []string{"b.ts"}, nil)
+	s, err = ReadSources(Tree{Root: root, Flagged: []string{"b.ts"}})
 	if err != nil || s.Files["b.ts"].Exists || len(s.Files["b.ts"].Mentions) != 1 {
 		t.Fatalf("got %+v, %v", s.Files["b.ts"], err)
 	}
@@ -180,11 +180,11 @@ func TestReadSourcesIgnore(t *testing.T) {
 		"tsconfig.json":       `{"files":["src/a.ts"]}`,
 	})
 	ignore := []string{filepath.Join(root, "knip.json"), filepath.Join(root, ".", "lastcall"), filepath.Join(root, "none")}
-	s, err := ReadSources(root, []string{"src/a.ts"}, ignore)
+	s, err := ReadSources(Tree{Root: root, Flagged: []string{"src/a.ts"}, Ignore: ignore})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Mention{{"tsconfig.json", 1, `{"files":["src/a.ts"]}`}}
+	want := []Mention{{"tsconfig.json", 1, `{"files":["src/a.ts"]}`, MentionPath}}
 	if got := s.Files["src/a.ts"].Mentions; !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -201,7 +201,7 @@ func TestReadSourcesSymlinks(t *testing.T) {
 			t.Skip("no symbolic links here")
 		}
 	}
-	s, err := ReadSources(tree, []string{"b.ts", "src/a.ts"}, nil)
+	s, err := ReadSources(Tree{Root: tree, Flagged: []string{"b.ts", "src/a.ts"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,8 +216,9 @@ func TestReadSourcesSymlinks(t *testing.T) {
 	if err := os.Symlink(".", link); err != nil {
 		t.Fatal(err)
 	}
-	s, err = ReadSources(link, []string{"src/a.ts"}, nil)
-	if err != nil || !s.Files["src/a.ts"].Exists || len(s.Files["src/a.ts"].Mentions) != 1 {
+	s, err = ReadSources(Tree{Root: link, Flagged: []string{"src/a.ts"}})
+	want := []Mention{{"elsewhere/main.ts", 1, "import '@/src/a'", MentionPath}, {"tree/b.ts", 1, "symbolic link to a.ts", MentionPath}}
+	if err != nil || !s.Files["src/a.ts"].Exists || !reflect.DeepEqual(s.Files["src/a.ts"].Mentions, want) {
 		t.Errorf("linked root: got %+v, %v", s.Files["src/a.ts"], err)
 	}
 }
@@ -225,7 +226,7 @@ func TestReadSourcesSymlinks(t *testing.T) {
 func TestReadSourcesWithoutTree(t *testing.T) {
 	root := plant(t, map[string]string{"file": ""})
 	for _, missing := range []string{"", filepath.Join(root, "none"), filepath.Join(root, "file")} {
-		if s, err := ReadSources(missing, []string{"a.ts"}, nil); err == nil {
+		if s, err := ReadSources(Tree{Root: missing, Flagged: []string{"a.ts"}}); err == nil {
 			t.Errorf("%q: got %+v, want an error", missing, s)
 		}
 	}

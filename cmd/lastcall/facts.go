@@ -37,20 +37,31 @@ func (p *project) static(e *env) (*analyze.Static, error) {
 }
 
 func (p *project) readComponents(facts *analyze.Static) error {
+	names, err := p.exports()
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	facts.Components, err = static.ReadComponents(names)
+	return err
+}
+
+// exports lists the files of browser exports.
+func (p *project) exports() ([]string, error) {
 	var names []string
 	for _, pattern := range p.config.Frontend.Components {
 		found, err := expand(pattern)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		names = append(names, found...)
 	}
-	if len(names) == 0 {
-		return nil
-	}
-	var err error
-	facts.Components, err = static.ReadComponents(names)
-	return err
+	return names, nil
+}
+
+// listings names what the analysis reads and writes: there, a file is listed, not used.
+func (p *project) listings() ([]string, error) {
+	exports, err := p.exports()
+	return slices.Concat(p.inputs(), exports, []string{p.config.Data, p.config.Out}), err
 }
 
 // readTree reads the source tree and the ages of its files. Ages are asked for unless the config says none.
@@ -62,12 +73,12 @@ func (p *project) readTree(e *env, facts *analyze.Static) error {
 	if info, err := os.Stat(f.Root); err != nil || !info.IsDir() {
 		return usage(fmt.Sprintf("the source tree %s is no directory", f.Root), "give the directory Knip ran in as --root or frontend.root")
 	}
-	ignore := append(slices.Clone(f.Knip), p.config.Data, p.config.Out)
-	for _, s := range p.config.Services {
-		ignore = append(ignore, s.Routes...)
+	ignore, err := p.listings()
+	if err != nil {
+		return err
 	}
-	var err error
-	if facts.Sources, err = static.ReadSources(f.Root, facts.Report.Files, ignore); err != nil {
+	tree := static.Tree{Root: f.Root, Flagged: facts.Report.Files, Ignore: ignore}
+	if facts.Sources, err = static.ReadSources(tree); err != nil {
 		return err
 	}
 	if f.Ages == "none" {
