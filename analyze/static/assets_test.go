@@ -20,8 +20,8 @@ var shopSources = map[string]string{
 	"src/old page.tsx": "", "src/hero.png": "", "node_modules/react/index.js": "", "client/src/main.tsx": "", "src/index.ts": "",
 }
 
-// readShop plants files beside the shop's sources and reads assets out of those that are named.
-func readShop(t *testing.T, files map[string]string, names ...string) (*Assets, error) {
+// readBuild plants files beside the shop's sources and reads assets out of those that are named.
+func readBuild(t *testing.T, files map[string]string, names ...string) (*Assets, error) {
 	t.Helper()
 	root := plant(t, shopSources)
 	for name, text := range files {
@@ -99,7 +99,7 @@ func TestReadAssetsManifest(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			a, err := readShop(t, map[string]string{test.name: test.text}, test.name)
+			a, err := readBuild(t, map[string]string{test.name: test.text}, test.name)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -156,7 +156,7 @@ func TestReadAssetsSourceMap(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			const file = "dist/assets/Order-1.js.map"
-			a, err := readShop(t, map[string]string{file: sourceMapOf(t, test.sourceRoot, test.sources...), "dist/index.html": ""}, file)
+			a, err := readBuild(t, map[string]string{file: sourceMapOf(t, test.sourceRoot, test.sources...), "dist/index.html": ""}, file)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -176,7 +176,7 @@ func TestReadAssetsSections(t *testing.T) {
 		{"offset":{"line":0,"column":0},"map":{"version":3,"sources":["a.js",null],"sourceRoot":"/x","mappings":""}},
 		{"offset":{"line":9,"column":0},"map":{"version":3,"sections":[{"map":{"version":3,"sources":["../src/Cart.tsx"]}}]}},
 		{"offset":{"line":12,"column":0},"url":"other.js.map"}]}`
-	a, err := readShop(t, map[string]string{"dist/app.js.map": text}, "dist/app.js.map")
+	a, err := readBuild(t, map[string]string{"dist/app.js.map": text}, "dist/app.js.map")
 	want := &Assets{Chunks: []Chunk{{File: "/app.js", Sources: []string{"src/Cart.tsx"}, From: "dist/app.js.map"}}, Elsewhere: 1}
 	if err != nil || !reflect.DeepEqual(a, want) {
 		t.Errorf("got %+v, %v, want %+v", a, err, want)
@@ -264,7 +264,7 @@ func TestReadAssetsRefuses(t *testing.T) {
 			if strings.HasPrefix(asked, "dist/") {
 				asked = "dist"
 			}
-			a, err := readShop(t, map[string]string{test.name: test.text}, asked)
+			a, err := readBuild(t, map[string]string{test.name: test.text}, asked)
 			var fe *FormatError
 			if !errors.As(err, &fe) {
 				t.Fatalf("got %+v, %v, want a *FormatError", a, err)
@@ -274,7 +274,7 @@ func TestReadAssetsRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, err := readShop(t, nil, "none.json"); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := readBuild(t, nil, "none.json"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("missing file: got %v", err)
 	}
 	for _, root := range []string{"", filepath.Join(t.TempDir(), "none")} {

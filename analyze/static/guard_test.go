@@ -423,9 +423,9 @@ func TestReadSourcesTwice(t *testing.T) {
 	}
 }
 
-// Texts made to take long: reading any of these over from each place in it would take minutes.
+// Texts made to take long: nothing may be read over from each place in it.
 func TestReadSourcesHostile(t *testing.T) {
-	const size = maxSource / 2
+	const size = maxSource / 8
 	fill := func(piece string) string { return strings.Repeat(piece, size/len(piece)) }
 	numbered := func(format string) string {
 		var b strings.Builder

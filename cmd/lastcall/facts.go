@@ -61,7 +61,7 @@ func (p *project) exports() ([]string, error) {
 // listings names what the analysis reads and writes: there, a file is listed, not used.
 func (p *project) listings() ([]string, error) {
 	exports, err := p.exports()
-	return slices.Concat(p.inputs(), exports, []string{p.config.Data, p.config.Out}), err
+	return slices.Concat(p.inputs(), exports, p.config.Frontend.Assets, []string{p.config.Data, p.config.Out}), err
 }
 
 // readTree reads the source tree and the ages of its files. Ages are asked for unless the config says none.
