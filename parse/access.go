@@ -45,6 +45,9 @@ var pairedLines = []pairedLine{
 	{"fastify", readFastify},
 }
 
+// plain is a line without colours and line break.
+func plain(line []byte) []byte { return bytes.TrimRight(stripANSI(line), "\r\n") }
+
 // stripANSI removes escape sequences (ESC [ … letter), as coloured consoles write them.
 func stripANSI(b []byte) []byte {
 	if bytes.IndexByte(b, 0x1b) < 0 {

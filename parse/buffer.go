@@ -21,7 +21,11 @@ type buffer struct {
 	start, end int   // unread bytes are buf[start:end]
 	offset     int64 // stream offset of buf[start]
 	line       int64 // line of buf[start], from 1
+	indent     int   // spaces between the start of that line and buf[start], negative where anything else stands there
 }
+
+// behindText is an indent no number of spaces leads back from.
+const behindText = -1 << 62
 
 // unread returns the bytes at hand, never more than the longest record, so that no outcome depends on
 // how much a single Read happened to return.
@@ -35,9 +39,16 @@ func (f *buffer) ended() bool {
 }
 
 func (f *buffer) advance(n int) {
+	if n == 0 {
+		return
+	}
 	f.line += int64(bytes.Count(f.buf[f.start:f.start+n], []byte{'\n'}))
 	f.start += n
 	f.offset += int64(n)
+	f.indent = behindText
+	if f.buf[f.start-1] == '\n' {
+		f.indent = 0
+	}
 }
 
 // fill reads more bytes behind the unread ones, which may move. It reports false when there are none, or when
@@ -68,15 +79,25 @@ func (f *buffer) fill() bool {
 // exports were concatenated. It reports false at the end of the stream.
 func (f *buffer) skipSpace() bool {
 	for {
-		n := 0
+		n, indent := 0, f.indent
 		for n < f.end-f.start && isSpace(f.buf[f.start+n]) {
+			switch f.buf[f.start+n] {
+			case ' ':
+				indent++
+			case '\n':
+				indent = 0
+			default:
+				indent = behindText
+			}
 			n++
 		}
 		f.advance(n)
+		f.indent = indent
 		b := f.buf[f.start:f.end]
 		switch {
 		case bytes.HasPrefix(b, byteOrderMark):
 			f.advance(len(byteOrderMark))
+			f.indent = 0
 		case len(b) > 0 && !bytes.HasPrefix(byteOrderMark, b):
 			return true
 		case !f.fill():

@@ -11,6 +11,7 @@ type calendar struct {
 	last   time.Time // time of the last line; zero before the first
 	rolled bool      // the clock has passed midnight since the date was last given
 	given  bool      // the lines around carry their date themselves
+	app    bool      // the lines around are an application's, without any export around them
 }
 
 var errNoSuchDay = errors.New("no such day")
@@ -19,7 +20,7 @@ var errNoSuchDay = errors.New("no such day")
 // January after December is of the next year. An hour that occurs twice, when summer time ends, is its second
 // occurrence where the clock has fallen back by more than a minute.
 func (c *calendar) at(t clockTime) (time.Time, error) {
-	if c.day.IsZero() {
+	if !c.known() {
 		return time.Time{}, errNoDate
 	}
 	back := 0
@@ -74,6 +75,23 @@ func (c *calendar) time(day time.Time, t clockTime) time.Time {
 func sameClock(a, b time.Time) bool {
 	return a.Hour() == b.Hour() && a.Day() == b.Day()
 }
+
+// follow takes the day over from a line that carries its date itself. Without a date to begin with there is none to follow.
+func (c *calendar) follow(micros int64) {
+	if !c.known() || !inRange(micros) {
+		return
+	}
+	at := time.UnixMicro(micros).In(c.zone())
+	year, month, day := at.Date()
+	c.day = time.Date(year, month, day, 0, 0, 0, 0, c.zone())
+	c.last, c.rolled = at, false
+}
+
+// known reports whether a date was given.
+func (c *calendar) known() bool { return !c.day.IsZero() }
+
+// zone is that of the export, UTC where none was given.
+func (c *calendar) zone() *time.Location { return c.day.Location() }
 
 // whole is the day of the last line without a time of day.
 func (c *calendar) whole() moment {

@@ -12,24 +12,34 @@ import (
 //	11:24:03 [GET] acme.example/path clientIP="203.0.113.7" …
 //
 // The five characters in brackets are the end of the instance's name. Between lines that carry their date, a time of day is the
-// application's own.
+// application's own, but for requests.
 func unwrapClock(line []byte, day *calendar, e *Entry) error {
 	t, message, ok := cutClock(line)
-	if !ok || len(message) == 0 || day.given || isOwnClock(message) {
+	if !ok || len(message) == 0 || isOwnClock(message) {
+		return errForeign
+	}
+	instance, message := cutInstance(message)
+	request := readChips(message, e)
+	if day.given && !request {
 		return errForeign
 	}
 	at, err := day.at(t)
 	if err != nil {
 		return err
 	}
-	e.Clock = moment{known: true, micros: at.UnixMicro()}
-	if len(message) >= len("[x2k9q]") && message[0] == '[' && message[6] == ']' && isInstanceChip(message[1:6]) {
-		e.Instance, message = message[1:6], bytes.TrimPrefix(message[7:], []byte(" "))
-	}
-	if !readChips(message, e) {
+	e.Clock, e.Instance = moment{known: true, micros: at.UnixMicro()}, instance
+	if !request {
 		e.Message = message
 	}
 	return nil
+}
+
+// cutInstance takes `[x2k9q] ` off the front, nil where it does not stand there.
+func cutInstance(message []byte) (instance, rest []byte) {
+	if len(message) >= len("[x2k9q]") && message[0] == '[' && message[6] == ']' && isInstanceChip(message[1:6]) {
+		return message[1:6], bytes.TrimPrefix(message[7:], []byte(" "))
+	}
+	return nil, message
 }
 
 // isOwnClock tells the lines of applications that begin with a time of day themselves: the Express template and fiber.
@@ -44,6 +54,12 @@ func isInstanceChip(b []byte) bool {
 		}
 	}
 	return true
+}
+
+// isLoneChip tells an instance that stands alone on its line from a word: Kubernetes, which makes these names, uses neither vowels
+// nor digits that look like letters.
+func isLoneChip(b []byte) bool {
+	return len(b) == len("x2k9q") && len(bytes.Trim(b, "bcdfghjklmnpqrstvwxz2456789")) == 0
 }
 
 // clockTime is a time of day; month and day are 0 where the line does not give them.

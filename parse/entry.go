@@ -6,6 +6,7 @@ type Entry struct {
 	Timestamp []byte // RFC 3339, 0 to 9 digits after the second
 	Clock     moment // the time where the export writes it in another way
 	Message   []byte
+	chatter   bool   // the message is no access line, whatever it looks like
 	Type      []byte // request, app, build, …
 	Resource  []byte
 	Instance  []byte

@@ -60,11 +60,17 @@ func (r *Reader) refusal(i int) string {
 		return "another format is forced"
 	case r.piece.text && format.unwrapLine == nil:
 		return "not a JSON object"
-	case !r.piece.text && format.unwrap == nil:
+	case !r.piece.text && format.unwrap == nil && !format.objects:
 		return "a JSON object, not a line of text"
-	case r.piece.text:
+	case i == rawFormat && !r.piece.printed():
+		return "in the midst of other text"
+	case format.unwrap == nil:
 		day := r.day
-		err = format.unwrapLine(bytes.TrimRight(r.piece.data, "\r\n"), &day, new(Entry))
+		line := bytes.TrimRight(r.piece.data, "\r\n")
+		if i == rawFormat {
+			line = r.piece.rawLine(new([]byte))
+		}
+		err = format.unwrapLine(line, &day, new(Entry))
 	default:
 		err = format.unwrap(&cursor{b: r.piece.data}, new(Entry))
 	}

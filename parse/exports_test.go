@@ -88,6 +88,7 @@ func TestExports(t *testing.T) {
 		rejects []Reject
 	}{
 		{file: "graphql/dashboard.json", records: as("graphql", sampleEntries(3, 6, 10, 25))},
+		{file: "har/dashboard.har", records: as("har", sampleEntries(3, 6, 10, 25))},
 		{file: "mcp/list-logs.json", records: as("mcp", sampleEntries(3, 6))},
 		{file: "yaml/cli.yaml", records: as("yaml", sampleEntries(3, 6, 25))},
 		{file: "loggly/https.ndjson", records: logglyRecords(), rejects: []Reject{
@@ -249,7 +250,8 @@ func gluedRecords() []want {
 			request("a000001e-101e-401e", "2048game.example.net", "/", none),
 			request("a000001f-101f-401f", acme, "/search", `q=clientIP="1"`),
 		},
-		noise(1), []want{uvicornRequest(line("selection", -day, WholeDay), "203.0.113.7", "POST", "/webhook", none, 200)}, noise(6),
+		noise(1), []want{uvicornRequest(line("selection", -day, WholeDay), "203.0.113.7", "POST", "/webhook", none, 200).on("x2k9q")},
+		noise(1), []want{line("selection", -day, WholeDay).on("x2k9q")}, noise(4),
 	)
 }
 

@@ -29,7 +29,7 @@ func unwrapFlat(c *cursor, e *Entry) error {
 		return errNoTime
 	case nested:
 		return errors.New("labels are not flattened")
-	case e.Type == nil && e.Resource == nil && !readRequestLine(e.Message, new(Record)):
+	case e.Type == nil && e.Resource == nil && !isRequestLine(e.Message):
 		return errors.New("neither type nor resource, and no request message")
 	}
 	return nil

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -18,6 +17,7 @@ type Format struct {
 	// unwrapLine does so from a line of text, without its line break. A format that tells the time of day
 	// only, or none at all, asks the calendar for the rest.
 	unwrapLine func(line []byte, day *calendar, e *Entry) error
+	objects    bool // a line may be a JSON object as well
 }
 
 // Formats lists the wrapper formats in the order in which they are tried. A new one is a file with its
@@ -38,6 +38,10 @@ var Formats = []Format{
 	{
 		Name: "mcp", sign: "result.content with a text", unwrap: unwrapMCP,
 		Doc: "results of the MCP tool list_logs: a page of the API inside a string",
+	},
+	{
+		Name: "har", sign: "startedDateTime and a response", unwrap: unwrapHAR,
+		Doc: "what a browser recorded while the dashboard was open: pages of the API or of GraphQL inside",
 	},
 	{
 		Name: "loggly", sign: "render_service", unwrap: unwrapLoggly,
@@ -71,7 +75,14 @@ var Formats = []Format{
 		Name: "selection", sign: "a method in brackets with a request behind it", unwrapLine: unwrapSelection,
 		Doc: "text selected in the dashboard without times; needs a date",
 	},
+	{
+		Name: "raw", sign: "an access line of an application", unwrapLine: unwrapRaw, objects: true,
+		Doc: "what an application printed, without any export around it; needs a date where its lines have none",
+	},
 }
+
+// rawFormat is the index of the format raw, which knows the least of its lines and so comes last.
+var rawFormat = len(Formats) - 1
 
 // dated reports whether every entry of the format gives day and year.
 func (f *Format) dated() bool { return f.Name != "clock" && f.Name != "selection" }
@@ -97,9 +108,9 @@ var (
 	errNoLineTime = errors.New("no time: neither the log stream nor the application's line gives one")
 )
 
-// unwrap tries the format that read the last record first. The error says why each format refused.
+// unwrap tries the format that read the last record first. Where all refuse, the error is of type [refusals].
 func (r *Reader) unwrap(value []byte) error {
-	var refusals []error
+	clear(r.refused)
 	for n := range Formats {
 		i := (r.last + n) % len(Formats)
 		if Formats[i].unwrap == nil || !r.allows(i) {
@@ -110,15 +121,15 @@ func (r *Reader) unwrap(value []byte) error {
 		case nil, errPageInside:
 			r.last = i
 			return err
-		case errJSON, errEmptyPage, errNoLineTime:
+		case errJSON, errEmptyPage, errNoLineTime, errNoLogs:
 			return err
 		}
-		if refusals == nil {
-			refusals = make([]error, len(Formats))
+		if r.refused == nil {
+			r.refused = make(refusals, len(Formats))
 		}
-		refusals[i] = err
+		r.refused[i] = err
 	}
-	return refused(refusals)
+	return r.refused
 }
 
 // try reads an object as one format.
@@ -128,11 +139,13 @@ func (r *Reader) try(i int, value []byte) error {
 	return Formats[i].unwrap(&r.cursor, &r.entry)
 }
 
-// refused joins what the formats say, in the order of [Formats]. Those to which nothing in the object points are left out.
-func refused(reasons []error) error {
+// refusals say why an object is of no format, in the order of [Formats]. Those to which nothing in it points are left out.
+type refusals []error
+
+func (r refusals) Error() string {
 	var text []string
 	untold := true
-	for i, err := range reasons {
+	for i, err := range r {
 		if err == nil || err == errForeign {
 			continue
 		}
@@ -140,7 +153,7 @@ func refused(reasons []error) error {
 		text = append(text, Formats[i].Name+": "+err.Error())
 	}
 	if untold {
-		return fmt.Errorf("no log entry: %w", errNoTime)
+		return "no log entry: " + errNoTime.Error()
 	}
-	return errors.New("no log entry (" + strings.Join(text, "; ") + ")")
+	return "no log entry (" + strings.Join(text, "; ") + ")"
 }

@@ -10,16 +10,19 @@ type piece struct {
 	data   []byte // valid until the next call of framer.next
 	line   int64
 	offset int64
+	indent int    // spaces in front of it on its line, negative where anything else stands there
 	text   bool   // the piece starts no JSON value: a line, or the lines of one entry
-	inList bool   // such text stands inside a page or an array
+	inList bool   // the piece stands inside a page or an array
+	secret bool   // the piece stands in a browser's recording, which holds cookies and tokens
 	bad    string // why the piece is nothing complete; empty when it is
+	cut    bool   // the stream ends in it, and more of it may follow when the source has grown
 }
 
 // framer cuts a stream into the objects that hold log entries. Pages ({"logs":[…]}) and
 // top-level arrays are opened, not returned: a page of any size, or half of one, yields its entries.
 type framer struct {
 	buffer
-	open []byte // containers the reader stands in: '[' an array, 'p' a page's list, 't' the rest of a page
+	open []byte // containers the reader stands in: '[' an array, 'p' a page's list, 'h' a recording's, 't' the rest of a page
 	head []byte // how records begin, up to their first key and with any white space: `{"id"`
 
 	inText    bool // the last entry was text: what looks like a damaged object is one more line
@@ -80,6 +83,8 @@ func (f *framer) top() byte {
 	return f.open[len(f.open)-1]
 }
 
+func (f *framer) inPage() bool { return f.top() == 'p' || f.top() == 'h' }
+
 func (f *framer) pop() {
 	f.open = f.open[:len(f.open)-1]
 }
@@ -98,7 +103,7 @@ func (f *framer) leavePageTails() {
 
 // closeList leaves a list; what follows a page's list is the rest of the page.
 func (f *framer) closeList() {
-	if f.top() == 'p' {
+	if f.inPage() {
 		f.open[len(f.open)-1] = 't'
 		return
 	}
@@ -129,7 +134,7 @@ func (f *framer) object() (p piece, opened bool) {
 		case s.state == complete:
 			f.learnHead()
 			return f.take(s.n, ""), false
-		case s.state == page && f.top() == 'p':
+		case s.state == page && f.inPage():
 			// No page holds pages, so the one around it was cut off.
 			f.leavePage()
 			return f.missing("truncated page"), false
@@ -137,7 +142,11 @@ func (f *framer) object() (p piece, opened bool) {
 			for range s.outer {
 				f.open = append(f.open, 't')
 			}
-			f.open = append(f.open, 'p')
+			mark := byte('p')
+			if s.outer == 1 {
+				mark = 'h'
+			}
+			f.open = append(f.open, mark)
 			f.advance(s.n)
 			return piece{}, true
 		case f.amidText() && (s.state == tooDeep || s.state == malformed):
@@ -187,5 +196,8 @@ func (f *framer) take(n int, bad string) piece {
 
 // missing is a piece without text, for what should stand at the read position and does not.
 func (f *framer) missing(bad string) piece {
-	return piece{line: f.line, offset: f.offset, bad: bad}
+	return piece{
+		line: f.line, offset: f.offset, indent: f.indent, bad: bad,
+		inList: len(f.open) > 0, secret: bytes.IndexByte(f.open, 'h') >= 0,
+	}
 }

@@ -30,9 +30,8 @@ func (f *framer) textEntry() piece {
 }
 
 func (f *framer) takeText(n int) piece {
-	inList := len(f.open) > 0
 	p := f.take(n, "")
-	p.text, p.inList = true, inList
+	p.text = true
 	return p
 }
 

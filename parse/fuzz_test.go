@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 	"testing/iotest"
+	"time"
 	"unicode/utf8"
 )
 
@@ -28,8 +29,16 @@ func FuzzReader(f *testing.F) {
 			f.Add(text[:min(len(text), 2000)])
 		}
 	}
+	for _, want := range accessSamples(f) {
+		lines, _ := sampleRows(f, want)
+		f.Add(bytes.Join(lines, []byte("\n")))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		records, rejects := readChecked(t, data)
+		undated, _ := readChecked(t, data, time.Time{})
+		if i := slices.IndexFunc(undated, func(w want) bool { return w.Precision == WholeDay }); i >= 0 {
+			t.Errorf("without a date, record %d has a day: %+v", i, undated[i])
+		}
+		records, rejects := readChecked(t, data, newYearsEve)
 		again, rejectsAgain, err := readDated(iotest.OneByteReader(bytes.NewReader(data)), newYearsEve)
 		if err != nil || !slices.Equal(records, again) || !slices.Equal(rejects, rejectsAgain) {
 			t.Errorf("byte by byte\ngot  %+v %+v %v\nwant %+v %+v", again, rejectsAgain, err, records, rejects)
@@ -37,8 +46,8 @@ func FuzzReader(f *testing.F) {
 	})
 }
 
-func readChecked(t *testing.T, data []byte) (records []want, rejects []Reject) {
-	reader := Options{Date: newYearsEve}.NewReader(bytes.NewReader(data))
+func readChecked(t *testing.T, data []byte, date time.Time) (records []want, rejects []Reject) {
+	reader := Options{Date: date}.NewReader(bytes.NewReader(data))
 	var before Reject
 	for range len(data) + 2 {
 		rec, err := reader.Next()

@@ -98,10 +98,11 @@ func (j *joiner) next() *Record {
 	return rec
 }
 
-// end gives up waiting: what is open is a request of unknown status.
-func (j *joiner) end() {
+// end gives up waiting: what is open is a request of unknown status. It reports whether there is any.
+func (j *joiner) end() bool {
 	for _, o := range j.open {
 		j.ready = append(j.ready, o.rec)
 	}
 	j.open = nil
+	return len(j.ready) > 0
 }

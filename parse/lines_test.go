@@ -95,6 +95,32 @@ func TestChips(t *testing.T) {
 	}
 }
 
+// TestLoneChips: an instance that stands alone on its line is that of the line behind it.
+func TestLoneChips(t *testing.T) {
+	const (
+		request = `[GET]200acme.example/clientIP="203.0.113.7" requestID="" responseTimeMS=0 responseBytes=0 userAgent=""` + "\n"
+		uvicorn = `203.0.113.7:0 - "GET / HTTP/1.1" 200` + "\n"
+	)
+	for text, want := range map[string]string{ // instances
+		"x2k9q\n" + uvicorn + uvicorn:   none + " x2k9q " + none,
+		"x2k9q\nb7f2c\nhello\n":         none + " x2k9q b7f2c",
+		"x2k9q\n" + request + uvicorn:   none + " " + none + " " + none,
+		"hello\nworld\n" + uvicorn:      none + " " + none + " " + none,
+		"x2k9q up\n" + uvicorn:          none + " " + none,
+		"[x2k9q]\n" + uvicorn:           none + " " + none,
+		"x2k9\n" + uvicorn + "x2k9qq\n": none + " " + none + " " + none,
+	} {
+		records, _, err := readDated(strings.NewReader(request+text), newYearsEve)
+		var got []string
+		for _, rec := range records[1:] {
+			got = append(got, rec.Instance)
+		}
+		if strings.Join(got, " ") != want || err != nil {
+			t.Errorf("%q: got %q, want %q, error %v", text, got, want, err)
+		}
+	}
+}
+
 // TestNeighbours: what has no time goes with the line before it, and never with an entry that is no text.
 func TestNeighbours(t *testing.T) {
 	const stamped = "2027-01-01T00:00:01Z hello\n"

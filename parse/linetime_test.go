@@ -26,6 +26,9 @@ func TestLineTime(t *testing.T) {
 		{`info: GET /api/health {"ip":"::ffff:10.222.0.8","timestamp":"2027-01-01T00:00:01.644Z"}`, 1_644_000, 3},
 		{`2027-01-01T00:00:02.000Z [info]: GET /api/orders 200 - 12ms`, 2 * sec, 3},
 		{`I, [2027-01-01T00:00:02.123456 #58]  INFO -- : [0f1e2d3c] Started GET "/up" for 10.238.0.6 at 2027-01-01 00:00:02 +0000`, 2_123_456, 6},
+		{`2027-01-01 00:00:02,590 - shop.orders - WARNING - order 42 is late`, 2_590_000, 3},
+		{`[2027-01-01 00:00:02,590] ERROR in app: Exception on /boom [GET]`, 2_590_000, 3},
+		{`info: GET /api/health 200 {"timestamp":"2027-01-01 00:00:02"}`, 2 * sec, 0},
 		{`[0f1e2d3c] Started GET "/up" for 10.238.0.6 at 2026-12-31 16:00:02 -0800`, 2 * sec, 0},
 	}
 	for _, test := range tests {
@@ -55,6 +58,9 @@ func TestNoLineTime(t *testing.T) {
 		`{"level":30,"time":9998761601005,"msg":"too late"}`,
 		`{"level":30,"time":"noon","msg":"x"}`,
 		`{"level":30,"order":{"time":1798761601005}}`,
+		`{"level":"info","timestamp":"2027-02-31 00:00:02"}`,
+		`2027-01-01 00:00:02 no zone`,
+		`2027-13-01 00:00:02,590 - shop.orders - no such month`,
 		`{"time":"2027-01-01T00:00:01Z"`,
 		`see {"time":"2027-01-01T00:00:01Z"} there`,
 		`Started GET "/fake" for 203.0.113.7 at 2027-01-01 00:00:01`,

@@ -1,7 +1,5 @@
 package parse
 
-import "bytes"
-
 // unwrapLoggly reads {"render_service","render_instance","level","log"}. Where the application wrote JSON, its fields stand
 // in place of log, and the whole object is the message. There is no time in it but the one the application printed.
 func unwrapLoggly(c *cursor, e *Entry) error {
@@ -32,7 +30,7 @@ func unwrapLoggly(c *cursor, e *Entry) error {
 	if e.Resource = resourceIn(e.Instance); e.Resource == nil {
 		e.Resource = service
 	}
-	line := bytes.TrimRight(stripANSI(e.Message), "\r\n")
+	line := plain(e.Message)
 	if len(line) == 0 {
 		return errNoLineTime
 	}

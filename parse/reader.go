@@ -18,18 +18,23 @@ type Reader struct {
 	last   int  // the format that read the last JSON record
 	format int  // the format that read the last record
 	added  bool // no format knows the last record's line
-	day    calendar
-	near   neighbour
-	inner  *Reader // reads the page inside the last record, nil when there is none
-	nested bool    // this reader is such a one
-	rec    Record
-	join   joiner
+
+	refused  refusals // why the formats did not read the last JSON object
+	indented []byte   // the last line with the space in front of it
+	day      calendar
+	near     neighbour
+	front    front
+	har      recording
+	inner    *Reader // reads the page inside the last record, nil when there is none
+	nested   bool    // this reader is such a one
+	rec      Record
+	join     joiner
 }
 
 // Options are what a stream does not say of itself.
 type Options struct {
-	// Date is the day of the first line in exports without dates, midnight in the zone of the export. Where it is zero, their
-	// lines are rejected.
+	// Date is the day of the first line in exports and logs without dates, midnight in their zone, which is also that of an
+	// application's dates without one. Where it is zero, requests without a date are rejected, and other dates are UTC.
 	Date time.Time
 	// Format is the name of the one format to read everything as, empty for each record by its own.
 	Format string
@@ -52,7 +57,10 @@ func (o Options) NewReader(r io.Reader) *Reader {
 	}
 	if !o.Date.IsZero() {
 		// Selections may begin with parts of the page.
-		reader.near = neighbour{known: true, at: reader.day.whole(), format: formatNamed("selection")}
+		reader.near = neighbour{known: true, assumed: true, at: reader.day.whole(), format: formatNamed("selection")}
+		if reader.framer.linesOnly {
+			reader.near.format = reader.forced
+		}
 	}
 	return reader
 }
@@ -64,6 +72,24 @@ func (r *Reader) allows(i int) bool { return r.forced < 0 || r.forced == i }
 // error; the caller goes on. Any other error but io.EOF is the stream's own and final.
 func (r *Reader) Next() (*Record, error) {
 	for {
+		if r.front.told {
+			if rec, err, ok := r.nextInFront(); ok {
+				return rec, err
+			}
+		}
+		rec, err := r.next()
+		switch {
+		case len(r.front.lines) == 0:
+			return rec, err
+		case err != errWaits || r.front.full():
+			r.tellFront(rec, err)
+		}
+	}
+}
+
+// next reads on in the stream. It returns errWaits for a line that waits in the front.
+func (r *Reader) next() (*Record, error) {
+	for {
 		if r.inner != nil {
 			if rec, err := r.nextInside(); err != io.EOF {
 				return rec, err
@@ -73,38 +99,43 @@ func (r *Reader) Next() (*Record, error) {
 			return rec, nil
 		}
 		p, err := r.framer.next()
-		if err != nil && len(r.join.open) > 0 {
-			r.join.end()
+		if err != nil && r.join.end() {
 			continue // the framer returns the same error again
 		}
 		if err != nil {
-			return nil, err
+			return nil, r.end(err)
 		}
+		p.cut = r.framer.ended() && (p.bad != "" || p.text && !bytes.HasSuffix(p.data, []byte("\n")))
 		r.piece = p
 		if p.bad != "" {
-			bad := reject(p, p.bad)
-			bad.Cut = r.framer.ended()
-			return nil, bad
+			return nil, r.reject(p, p.bad)
 		}
 		switch err = r.unwrapPiece(p); err {
 		case nil:
 		case errEmptyPage:
 			continue
+		case errNoLogs:
+			r.har.other = !r.har.logs
+			continue
 		case errPageInside:
+			r.har.logs, r.har.other = true, false
 			if r.nested {
-				return nil, reject(p, err.Error())
+				return nil, r.reject(p, err.Error())
 			}
 			r.inner = &Reader{framer: framerOf(r.entry.Message), forced: -1, nested: true}
 			continue
 		default:
-			return nil, r.reject(err.Error())
+			if r.waits(p, err) {
+				return nil, errWaits
+			}
+			return nil, r.reject(p, err.Error())
 		}
 		held, reason := r.record()
 		if reason != "" {
-			return nil, r.reject(reason)
+			return nil, r.reject(p, reason)
 		}
 		r.framer.inText = r.framer.inText || p.text
-		if r.framer.inText {
+		if r.framer.inText || r.format == rawFormat {
 			r.remember()
 		}
 		if !held {
@@ -113,19 +144,32 @@ func (r *Reader) Next() (*Record, error) {
 	}
 }
 
+// end returns the error that ended the stream, after a reject where the stream is a browser's recording of anything else.
+func (r *Reader) end(err error) error {
+	if err != io.EOF || !r.har.other {
+		return err
+	}
+	r.har.other = false
+	return &Reject{Line: r.framer.line, Offset: r.framer.offset, Reason: "a browser's recording without log entries"}
+}
+
 // unwrapPiece fills the entry from a piece of the stream and notes its format.
 func (r *Reader) unwrapPiece(p piece) error {
 	if p.text {
 		return r.unwrapText(p)
 	}
 	err := r.unwrap(p.data)
-	switch {
-	case err == nil:
+	switch err {
+	case nil:
 		r.format, r.added = r.last, false
 		r.near.known, r.framer.inText = false, false
-	case r.framer.inText && err != errEmptyPage && err != errPageInside && err != errNoLineTime:
-		// The application logs JSON, and the export is text.
-		return r.unwrapText(p)
+		return nil
+	case errEmptyPage, errPageInside, errNoLineTime, errNoLogs:
+		return err
+	}
+	// The application logs JSON, and the export is text or there is none.
+	if line := r.unwrapText(p); r.framer.inText || line != errUnknownLine {
+		return line
 	}
 	return err
 }
@@ -148,20 +192,18 @@ func (r *Reader) nextInside() (*Record, error) {
 	return rec, err
 }
 
-// reject says why the piece at hand makes no record. A last line without its end may be cut off.
-func (r *Reader) reject(reason string) *Reject {
-	bad := reject(r.piece, reason)
-	bad.Cut = r.piece.text && r.framer.ended() && !bytes.HasSuffix(r.piece.data, []byte("\n"))
-	return bad
-}
-
-func reject(p piece, reason string) *Reject {
+// reject keeps no text of a browser's recording: cookies and tokens are all over it.
+func (r *Reader) reject(p piece, reason string) *Reject {
 	text := p.data
+	r.har.secret = r.har.secret || p.secret || bytes.Contains(text, []byte(`"startedDateTime"`))
+	if r.har.secret {
+		text = nil
+	}
 	if p.text {
 		text = withoutToken(text)
 	}
 	text = bytes.TrimRight(text[:min(len(text), MaxRejectText)], whiteSpace)
-	return &Reject{Line: p.line, Offset: p.offset, Reason: reason, Text: validText(text, MaxRejectText)}
+	return &Reject{Line: p.line, Offset: p.offset, Reason: reason, Text: validText(text, MaxRejectText), Cut: p.cut}
 }
 
 // validText replaces what is not UTF-8 and cuts the text between characters.
@@ -186,7 +228,7 @@ func (r *Reader) record() (held bool, reason string) {
 	if !ok {
 		return false, "unreadable timestamp"
 	}
-	if rec.Time < earliest || rec.Time >= latest {
+	if !inRange(rec.Time) {
 		return false, "timestamp out of range"
 	}
 	rec.Offset, rec.Began = r.piece.offset, r.piece.offset
@@ -211,6 +253,8 @@ func (r *Reader) readMessage() (held bool) {
 		edgeRequest(e, rec)
 	case render:
 		rec.Channel, rec.Kind = System, marker(text)
+	case e.chatter:
+		rec.Channel = App
 	case kind == "" || kind == "app":
 		return r.appLine(e.Message)
 	}
@@ -229,7 +273,7 @@ func edgeRequest(e *Entry, rec *Record) {
 func (r *Reader) appLine(message []byte) (held bool) {
 	rec := &r.rec
 	rec.Channel = App
-	line := bytes.TrimRight(stripANSI(message), "\r\n")
+	line := plain(message)
 	before := *rec
 	for _, format := range accessLines {
 		if format.read(line, rec) {

@@ -25,6 +25,8 @@ func readRequestLine(msg []byte, rec *Record) bool {
 	return true
 }
 
+func isRequestLine(msg []byte) bool { return readRequestLine(msg, new(Record)) }
+
 // unquoted resolves \" and \\ where the text is escaped throughout. Whether Render escapes quotes in user
 // agents is not known, so text that holds a bare quote is left as it is.
 func unquoted(b []byte) []byte {

@@ -18,7 +18,7 @@ const (
 type scanResult struct {
 	state  scanState
 	n      int
-	outer  int // objects around the one that is the page
+	outer  int // objects around the one that is the page: 1 for a browser's recording, 2 for GraphQL
 	reason string
 }
 
@@ -72,7 +72,7 @@ func scanObject(b []byte, depth int) scanResult {
 			if prev == '{' || prev == ',' && open.inObject() {
 				c = 'k'
 			}
-			if c == 'k' && open.depth <= 3 {
+			if c == 'k' && (open.depth == 1 || open.depth <= 3 && path != nowhere) {
 				if path = path.key(b[i+1:i+n-1], open.depth); path == atPage {
 					if m := listAfter(b[i+n:]); m > 0 {
 						return scanResult{state: page, n: i + n + m, outer: open.depth - 1}
@@ -102,32 +102,50 @@ func scanObject(b []byte, depth int) scanResult {
 	return scanResult{state: incomplete}
 }
 
-// pagePath is the way to the list of a page: {"logs":[…]}, or {"data":{"logs":{"logs":[…]}}} in answers of GraphQL.
+// pagePath is the way to the list of a page: {"logs":[…]}, or {"data":{"logs":{"logs":[…]}}} in answers of GraphQL. The
+// recordings of browsers, {"log":{"entries":[…]}}, are pages of such answers.
 type pagePath uint8
 
 const (
 	nowhere pagePath = iota
 	inData
 	inDataLogs
+	inLog
 	atPage
 )
 
-// key returns where a key leads that stands in the given number of brackets.
+// key returns where a key leads that stands in the given number of brackets. From nowhere, only those of the object itself lead on.
 func (p pagePath) key(key []byte, depth int) pagePath {
-	logs := string(key) == "logs"
 	switch {
-	case depth == 1 && logs, depth == 3 && logs && p == inDataLogs:
-		return atPage
-	case depth == 1 && string(key) == "data":
-		return inData
 	case depth == 1:
+		return pathFrom(key)
+	case p == atPage: // the key before led to no list
 		return nowhere
-	case depth == 2 && logs && (p == inData || p == inDataLogs):
+	case p == inLog:
+		if depth == 2 && string(key) == "entries" {
+			return atPage
+		}
+		return inLog
+	case depth == 2 && string(key) == "logs":
 		return inDataLogs
-	case depth == 2 && p == inDataLogs:
+	case depth == 2:
 		return inData
+	case p == inDataLogs && string(key) == "logs":
+		return atPage
 	}
 	return p
+}
+
+func pathFrom(key []byte) pagePath {
+	switch string(key) {
+	case "logs":
+		return atPage
+	case "data":
+		return inData
+	case "log":
+		return inLog
+	}
+	return nowhere
 }
 
 // misplaced says why a token that begins with c cannot follow prev, "" when it can.

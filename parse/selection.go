@@ -48,7 +48,7 @@ func cutRequestMessage(b []byte) (target, message []byte, ok bool) {
 		if i < 0 {
 			return nil, nil, false
 		}
-		if readRequestLine(b[i:], new(Record)) {
+		if isRequestLine(b[i:]) {
 			return bytes.TrimSuffix(b[:i], []byte(" ")), b[i:], true
 		}
 		end = i

@@ -1,6 +1,9 @@
 package parse
 
-import "bytes"
+import (
+	"bytes"
+	"time"
+)
 
 // unwrapRFC3339 reads `2027-01-01T00:00:00.5Z message`. An empty message has lost its space where an editor cut it.
 func unwrapRFC3339(line []byte, _ *calendar, e *Entry) error {
@@ -38,11 +41,11 @@ func unwrapCLIText(line []byte, _ *calendar, e *Entry) error {
 	if !ok && len(line) > len(stamp) {
 		return errForeign
 	}
-	e.Clock.micros, e.Clock.digits, e.Clock.known = layoutTime(line[:len(stamp)], "2006-01-02 15:04:05", 0)
-	if !e.Clock.known {
+	micros := layoutMicros(line[:len(stamp)], time.DateTime, time.UTC)
+	if micros == noSuchTime {
 		return errForeign
 	}
-	e.Message = message
+	e.Clock, e.Message = moment{known: true, micros: micros}, message
 	return nil
 }
 

@@ -12,6 +12,8 @@ var (
 	latest   = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
 )
 
+func inRange(micros int64) bool { return micros >= earliest && micros < latest }
+
 // readTimestamp reads an RFC 3339 time with 0 to 9 digits after the second, Z or an offset. It returns microseconds
 // since 1970 UTC, finer digits cut off, and the number of digits.
 func readTimestamp(b []byte) (micros int64, digits int8, ok bool) {

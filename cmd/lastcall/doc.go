@@ -59,6 +59,7 @@ sources those of the config are read. What is read is recognised record by recor
 	flat       objects flattened by jq, names in camelCase or snake_case
 	graphql    answers of the dashboard's GraphQL
 	mcp        results of the MCP tool list_logs
+	har        what a browser recorded of the dashboard (HAR), with answers of GraphQL or the API inside
 	loggly     the log stream over HTTPS; the time is that of the application's own line
 	yaml       render logs -o yaml
 	syslog     the log stream over syslog (RFC 5424), lines or octet-counted; a token in front is never stored
@@ -67,6 +68,7 @@ sources those of the config are read. What is read is recognised record by recor
 	cli-text   render logs -o text; its times are UTC
 	clock      text selected in the dashboard, with the time of day
 	selection  the same without times: one line for a request (2024), or two (2026)
+	raw        what an application printed, with no export around it, for example redirected to a file
 
 Files may be plain, gzip, zstd or bzip2, in UTF-8 or UTF-16, with any line ends, cut off or not. Inside are Render's request lines
 and the access lines of application servers: uvicorn, gunicorn, hypercorn, morgan, pino-http, Fastify, winston, Django,
@@ -74,9 +76,15 @@ werkzeug, aiohttp, Rails, lograge, Puma, gin, echo, chi, fiber, the Express temp
 as other. Rails and Fastify write two lines for a request: the last one is the request, the first is other. A line without a
 time goes with the line before it.
 
-	--date YYYY-MM-DD    the day of the first line, which clock and selection need; without it they are refused. A clock that
-	                     falls back by more than twelve hours has passed midnight; January behind December is of the next year
-	--tz Area/City       the zone of such an export; default UTC
+A file is a raw log only where it has an access line at the start of a line. All its lines then count: at the time that a line
+gives itself, else that of the line before it or, in front of the first time, that one. Access lines with the time of day alone
+(fiber, the Express template) or without any (uvicorn, morgan's dev, short and tiny, Next.js) need --date. Where a log gives no
+date at all, its days cannot be told apart: give a file for each, or export with times.
+
+	--date YYYY-MM-DD    the day of the first line, which clock, selection and raw lines without a date need; without it they
+	                     are refused. A clock that falls back by more than twelve hours has passed midnight; January behind
+	                     December is of the next year
+	--tz Area/City       the zone of such an export, and of raw lines whose date has none; default UTC
 	--input-format NAME  read every record as this format
 	--explain-format     write nothing; say which format the first ten records of each source have, and why no other
 
