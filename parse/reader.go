@@ -231,7 +231,7 @@ func (r *Reader) record() (held bool, reason string) {
 	if !inRange(rec.Time) {
 		return false, "timestamp out of range"
 	}
-	rec.Offset, rec.Began = r.piece.offset, r.piece.offset
+	rec.Offset, rec.Began, rec.Cut = r.piece.offset, r.piece.offset, r.piece.cut
 	rec.Format = Formats[r.format].Name
 	rec.ID = nilIfEmpty(e.ID)
 	rec.Service = nilIfEmpty(e.Resource)

@@ -53,6 +53,7 @@ type Record struct {
 	Access  string // name of the access-line format of an application request, else empty
 
 	Offset int64 // first byte of the record in the decompressed stream
+	Cut    bool  // it is a line that the stream ends in, so that more of it may follow when the source has grown
 	Began  int64 // where the first of the two lines of a request stands, see joinRole; otherwise Offset
 
 	ID        []byte // Render's log id

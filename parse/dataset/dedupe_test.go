@@ -151,7 +151,7 @@ func TestManyRowGroups(t *testing.T) {
 	if groups := rowGroups(t, filepath.Join(d.dir, onlySource(t, d.dir).Files[0].Path)); groups != 2 {
 		t.Errorf("%d row groups, want 2", groups)
 	}
-	s := ingest(t, d, "again", b.String()+log(edge("new", newYear, "/x"))).Source
+	s := ingest(t, d, "again", log(edge("new", newYear, "/x"))+b.String()).Source
 	if want := (Counts{Records: n + 1, Requests: 1, Duplicates: n}); s.Counts != want {
 		t.Errorf("%+v, want %+v", s.Counts, want)
 	}

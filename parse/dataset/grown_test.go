@@ -156,3 +156,16 @@ func TestGrownRecord(t *testing.T) {
 		t.Errorf("blank lines add %d records", o.Source.Records)
 	}
 }
+
+// TestGrownLine cuts an access line in the middle: what was stored as any other line is a request when it is whole.
+func TestGrownLine(t *testing.T) {
+	const first = "2027-01-01T00:00:01.000000Z ==> Your service is live\n"
+	const line = `2027-01-01T00:00:05.000000Z 203.0.113.7 - - [01/Jan/2027:00:00:05 +0000] "GET /orders HTTP/1.1" 200 71 "-" "curl/8.6.0"` + "\n"
+	d := open(t, t.TempDir())
+	if o := ingest(t, d, "app.log", first+line[:70]); o.Source.Requests != 0 || o.Source.Other != 2 {
+		t.Errorf("half a line: %+v", o.Source.Counts)
+	}
+	if o := ingest(t, d, "app.log", first+line+line); o.Source.Requests != 2 || o.Source.Records != 2 {
+		t.Errorf("the whole line and another: %+v", o.Source.Counts)
+	}
+}

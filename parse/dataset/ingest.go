@@ -153,6 +153,9 @@ func (in *ingestion) known(offset int64) bool {
 
 func (in *ingestion) add(ctx context.Context, rec *parse.Record) error {
 	in.cut = -1
+	if rec.Cut && rec.Kind == parse.Other {
+		in.cut = rec.Offset // the whole line may be a request
+	}
 	if in.known(rec.Offset) {
 		return nil
 	}
