@@ -39,12 +39,34 @@ func (s *Session) Result(ctx context.Context) (*verdict.Result, error) {
 		r.Services = append(r.Services, judged)
 	}
 	if s.options.Static != nil {
-		r.Files = s.judgeFiles(r)
-		r.SetModules()
+		if err := s.judgeSources(ctx, r); err != nil {
+			return nil, err
+		}
 	}
 	s.checkKeepList(r)
 	r.Warnings = s.warnings
 	return r, nil
+}
+
+// judgeSources judges the statically unused files, and what follows for the backends.
+func (s *Session) judgeSources(ctx context.Context, r *verdict.Result) error {
+	loads, err := s.loads(ctx)
+	if err != nil {
+		return err
+	}
+	t := s.tie(r)
+	t.loads = loads
+	for i := range r.Services {
+		for j := range r.Services[i].Endpoints {
+			e := &r.Services[i].Endpoints[j]
+			e.Callers = t.callers[endpointID{r.Services[i].Name, e.Key}]
+		}
+	}
+	r.Files = s.judgeFiles(r, t)
+	r.Mapping = mapping(r, s.options.Static.Graph)
+	r.SetModules()
+	s.checkEdges(r)
+	return nil
 }
 
 // traffic is what the queries say of one service.

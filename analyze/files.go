@@ -19,12 +19,13 @@ func place(r catalogue.Route) string {
 }
 
 // judgeFiles joins the statically unused files with what production shows of them, contradictions first.
-func (s *Session) judgeFiles(r *verdict.Result) []verdict.File {
+func (s *Session) judgeFiles(r *verdict.Result, t *ties) []verdict.File {
 	files := []verdict.File{}
 	for _, path := range s.options.Static.Report.Files {
-		e := s.fileEvidence(path, r)
+		e := s.fileEvidence(path, r, t)
 		files = append(files, verdict.File{
-			Path: path, Evidence: edges(path, e), UsedBy: s.usedBy(path), Stage: e.Stage(), Added: e.Added, Finding: verdict.JudgeFile(e),
+			Path: path, Evidence: edges(path, e), UsedBy: s.usedBy(path, t), Companions: t.companions[path],
+			Stage: e.Stage(), Added: e.Added, Finding: verdict.JudgeFile(e),
 		})
 	}
 	verdict.Settle(files)
@@ -34,44 +35,49 @@ func (s *Session) judgeFiles(r *verdict.Result) []verdict.File {
 	return files
 }
 
-func (s *Session) fileEvidence(path string, r *verdict.Result) verdict.FileEvidence {
+func (s *Session) fileEvidence(path string, r *verdict.Result, t *ties) verdict.FileEvidence {
 	facts := s.options.Static
 	e := verdict.FileEvidence{
-		Endpoints: handlersIn(path, r), AgeAsked: facts.AgesAsked, Added: facts.Ages[path], Keep: s.keep(path),
+		Imported: imported(t.reach[path]), Endpoints: s.endpointEdges(path, r, t), Assets: s.assets(path, t),
+		AgeAsked: facts.AgesAsked, Added: facts.Ages[path], Keep: s.keep(path),
 		Sufficient: r.Sufficient, Window: s.window, Policy: s.options.Policy,
 	}
 	source := facts.source(path)
 	e.Components = s.components(path, source)
 	if source != nil {
 		e.Readable = source.Read
-		e.Mentions = mentions(source, facts.flagged)
+		e.Lost = lost(source)
+	}
+	for _, m := range s.unexplained(path, t) {
+		if !facts.flagged(m.File) {
+			e.Mentions = append(e.Mentions, verdict.Mention{File: m.File, Line: m.Line, Text: m.Text})
+		}
 	}
 	return e
 }
 
-// mentions lists the places outside the statically unused files that name a file.
-func mentions(source *static.Source, flagged func(string) bool) []verdict.Mention {
-	var found []verdict.Mention
-	for _, m := range source.Mentions {
-		if !flagged(m.File) {
-			found = append(found, verdict.Mention{File: m.File, Line: m.Line, Text: m.Text})
-		}
+// assets lists the chunks that a file went into.
+func (s *Session) assets(path string, t *ties) []verdict.AssetEdge {
+	if s.options.Static.Assets == nil {
+		return nil
+	}
+	var found []verdict.AssetEdge
+	for _, c := range s.options.Static.Assets.ChunksOf(path) {
+		l := t.loads[c.File]
+		found = append(found, verdict.AssetEdge{Chunk: c.File, Loads: l.count, Last: l.last, From: c.From})
 	}
 	return found
 }
 
-// usedBy lists the places in statically unused files that need a file.
-func (s *Session) usedBy(path string) []verdict.Use {
-	facts := s.options.Static
-	var uses []verdict.Use
-	if source := facts.source(path); source != nil {
-		for _, m := range source.Mentions {
-			if facts.flagged(m.File) {
-				uses = append(uses, verdict.Use{File: m.File, Line: m.Line, How: "mention"})
-			}
-		}
+// lost says why a tree does not have a file as text, empty when it does.
+func lost(source *static.Source) string {
+	switch {
+	case !source.Exists:
+		return "the source tree has no such file: Knip's report is older, or Knip ran in another directory"
+	case !source.Read:
+		return "its source is not text, or longer than 2 MiB, so nothing is known of what it does"
 	}
-	return uses
+	return ""
 }
 
 // handlersIn lists the endpoints whose handlers stand in the file.
@@ -98,6 +104,11 @@ func (s *Session) components(path string, source *static.Source) []verdict.Compo
 		declared = []static.Name{{Name: name}}
 	}
 	var found []verdict.ComponentEdge
+	for _, told := range facts.Edges {
+		if told.Component != "" && told.matches(path) {
+			declared = mergeNames(declared, []static.Name{{Name: told.Component}})
+		}
+	}
 	for _, name := range mergeNames(declared, tracked) {
 		c := verdict.ComponentEdge{Name: name.Name, Line: name.Line}
 		c.Tracked = slices.ContainsFunc(tracked, func(t static.Name) bool { return t.Name == name.Name })
@@ -136,7 +147,7 @@ func edges(path string, e verdict.FileEvidence) []verdict.Edge {
 	}
 	for _, edge := range e.Endpoints {
 		shown = append(shown, verdict.Edge{
-			Kind: edge.How, Target: edge.Endpoint.Key, Calls: edge.Endpoint.Calls, LastUsed: edge.Endpoint.Last, File: edge.File, Line: edge.Line,
+			Kind: edge.How, Service: edge.Service, Target: edge.Endpoint.Key, Calls: edge.Endpoint.Calls, LastUsed: edge.Endpoint.Last, File: edge.File, Line: edge.Line,
 		})
 	}
 	for _, c := range e.Components {

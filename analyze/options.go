@@ -17,6 +17,7 @@ var ErrNoData = errors.New("the dataset holds no log lines")
 type Options struct {
 	Data     string    // dataset directory
 	Days     int       // length of the window
+	Since    time.Time // start of the window where that is no whole number of days before its end; zero otherwise
 	Until    time.Time // end of the window, exclusive; zero for the whole second after the newest line
 	Now      time.Time // time of the analysis
 	Services []Service // at least one; a single one without Resource takes all data
@@ -37,10 +38,14 @@ type Service struct {
 // Static holds the facts about statically unused files.
 type Static struct {
 	Report     *static.Report
-	Components *static.Components   // nil without browser exports
-	Sources    *static.Sources      // nil when the source tree is not given
-	AgesAsked  bool                 // a file of unknown age is a case for review
-	Ages       map[string]time.Time // when files came into the repository, by path as in the report
+	Components *static.Components            // nil without browser exports
+	Sources    *static.Sources               // nil when the source tree is not given
+	Graph      *static.Graph                 // nil when the source tree is not given
+	References map[string][]static.Reference // what every source of the tree requests; nil when the tree is not given
+	Assets     *static.Assets                // nil when no build is given
+	Edges      []Edge                        // what the config says files use
+	AgesAsked  bool                          // a file of unknown age is a case for review
+	Ages       map[string]time.Time          // when files came into the repository, by path as in the report
 }
 
 // source returns what the tree says about a flagged file, nil when the tree is not given.

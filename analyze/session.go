@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"time"
@@ -70,8 +71,13 @@ func window(o Options, last time.Time) verdict.Window {
 	if o.Until.IsZero() {
 		until = last.Truncate(time.Second).Add(time.Second)
 	}
+	since, days := until.AddDate(0, 0, -o.Days), o.Days
+	if !o.Since.IsZero() {
+		since = o.Since.UTC()
+		days = max(1, int(math.Ceil(until.Sub(since).Hours()/24)))
+	}
 	return verdict.Window{
-		Since: until.AddDate(0, 0, -o.Days), Until: until, Days: o.Days,
+		Since: since, Until: until, Days: days,
 		LastLine: last, Age: max(0, o.Now.Sub(last)),
 	}
 }

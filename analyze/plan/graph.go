@@ -153,11 +153,26 @@ func (g *graph) planned(i int) Planned {
 	switch {
 	case n.lead == i:
 		reasons = append(reasons, lead.Words()...)
+		p.Traces = traces(lead)
 	case lead.Bound != "":
 		reasons = append(reasons, lead.Bound)
 	}
 	p.Reason = oneLine(reasons)
 	return p
+}
+
+// traces lists what production would show of a file, each once.
+func traces(f *verdict.File) []Trace {
+	var found []Trace
+	for _, e := range f.Evidence {
+		switch e.Kind {
+		case verdict.Handles, verdict.Calls, verdict.Told, "component":
+			if t := (Trace{e.Kind, e.Service, e.Target}); !slices.Contains(found, t) {
+				found = append(found, t)
+			}
+		}
+	}
+	return found
 }
 
 // oneLine joins reasons; names of files may hold line breaks.

@@ -45,10 +45,18 @@ type Batch struct {
 // Planned is a file that may go.
 type Planned struct {
 	Path    string          `json:"path"`
-	Verdict verdict.Verdict `json:"verdict"`        // for a test or story that does not enter by itself, that of the file it goes with
-	Reason  string          `json:"reason"`         // one line, with the bound where the verdict has one
-	SHA256  string          `json:"sha256"`         // of the content, in hex; empty until the caller fills it in
-	With    string          `json:"with,omitempty"` // the file whose test or story this is; empty for any other file
+	Verdict verdict.Verdict `json:"verdict"`          // for a test or story that does not enter by itself, that of the file it goes with
+	Reason  string          `json:"reason"`           // one line, with the bound where the verdict has one
+	SHA256  string          `json:"sha256"`           // of the content, in hex; empty until the caller fills it in
+	With    string          `json:"with,omitempty"`   // the file whose test or story this is; empty for any other file
+	Traces  []Trace         `json:"traces,omitempty"` // what would show that the file is missed; empty where nothing would
+}
+
+// Trace is something that production shows of a file as long as anybody uses it.
+type Trace struct {
+	Kind    string `json:"kind"`              // handler, api, config or component
+	Service string `json:"service,omitempty"` // of an endpoint; empty where there is one service without a name
+	Target  string `json:"target"`            // key of the endpoint, or name of the component
 }
 
 // LeftOut is a flagged file that stays.

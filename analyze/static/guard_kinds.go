@@ -2,6 +2,7 @@ package static
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -71,6 +72,20 @@ func translation(name string) bool {
 	for dir := path.Dir(name); dir != "." && dir != "/"; dir = path.Dir(dir) {
 		switch path.Base(dir) {
 		case "i18n", "intl", "lang", "langs", "locale", "locales", "translations":
+			return true
+		}
+	}
+	return false
+}
+
+// isResult tells the JSON that crossref, unused and plan write, wherever it is kept: it lists files and uses none.
+func isResult(text string) bool {
+	for _, keys := range [][]string{
+		{`"funnel":`, `"handler_modules":`, `"counts":`},
+		{`"batches":`, `"left_out":`, `"max_files":`},
+		{`"evidence":`, `"shadowed":`, `"counts":`},
+	} {
+		if !slices.ContainsFunc(keys, func(key string) bool { return !strings.Contains(text, key) }) {
 			return true
 		}
 	}

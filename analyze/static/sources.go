@@ -145,7 +145,7 @@ func (s *search) file(f listed) {
 		src.Exists = true
 	}
 	text, ok := s.list.read(f)
-	if !ok {
+	if !ok || src == nil && k.data && isResult(text) {
 		return
 	}
 	s.searched++

@@ -14,6 +14,7 @@ type FileEvidence struct {
 	Assets     []AssetEdge
 	Mentions   []Mention // outside the statically unused files; for those see File.UsedBy
 	Readable   bool      // the source was found and read; without it nothing can be safe
+	Lost       string    // why a source tree that was given does not have it as text; empty when it has, or none was given
 	AgeAsked   bool
 	Added      time.Time // when the file came into the repository; zero when unknown
 	Keep       *Keep     // nil when no entry of the keep-list matches
@@ -153,6 +154,9 @@ func (e FileEvidence) doubts() []string {
 	}
 	for _, m := range e.Mentions {
 		reasons = append(reasons, fmt.Sprintf("named in %s: %s", Place{m.File, m.Line}, m.Text))
+	}
+	if e.Lost != "" {
+		reasons = append(reasons, e.Lost)
 	}
 	if e.AgeAsked && e.Added.IsZero() {
 		reasons = append(reasons, "its age is asked for and unknown: the repository does not track it")

@@ -195,6 +195,7 @@ type Use struct {
 // Edge ties a file to something that production would show.
 type Edge struct {
 	Kind     string    // import, handler, api, config, component, asset or mention
+	Service  string    // of an endpoint; empty where there is one service without a name
 	Target   string    // endpoint key, component name, chunk, or what is written at the place
 	Calls    int64     // calls, renders or loads; 0 also where nothing could be counted
 	LastUsed time.Time // zero when never seen

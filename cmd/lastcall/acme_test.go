@@ -68,7 +68,7 @@ func runAcme(t *testing.T, dir string) string {
 		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr,
 		now: func() time.Time { return time.Date(2025, 10, 22, 6, 0, 0, 0, time.UTC) },
 	}
-	if code := run(t.Context(), e, []string{"run", "--config", filepath.Join(dir, configName)}); code != exitDone {
+	if code := run(t.Context(), e, []string{"run", "-v", "--config", filepath.Join(dir, configName)}); code != exitDone {
 		t.Fatalf("exit code %d, want %d:\n%s%s", code, exitDone, &stdout, &stderr)
 	}
 	return stdout.String()

@@ -95,7 +95,8 @@ func (v *view) analyse(ctx context.Context, e *env) (*verdict.Result, error) {
 	if err := v.out.refuseInputs(v.config.Data, append(v.inputs(), v.since)...); err != nil {
 		return nil, err
 	}
-	o, err := v.options(e, v.static)
+	v.listed = []string{v.since, v.out.file}
+	o, err := v.options(ctx, e, v.static)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,10 @@ called, and joins that with the files Knip calls unused.
 	lastcall crossref              judge the files Knip calls unused
 	lastcall explain ENDPOINT|FILE show every number, rule, line and threshold behind a verdict
 	lastcall query [SQL|FILE|NAME] ask the dataset in SQL
+	lastcall plan                  plan the deletion of safe files in batches
+	lastcall delete --batch N      delete a batch: tag, delete, test, commit
+	lastcall rollback --batch N    bring a deleted batch back
+	lastcall watch                 look in newer logs for calls to what was deleted
 	lastcall export                write production-usage.json
 	lastcall run                   do the whole job of a config
 	lastcall init                  write a commented lastcall.yaml
@@ -43,11 +47,17 @@ These flags mean the same wherever a command has them; they override the config.
 	--export-db FILE   write the views as tables of a new DuckDB file (query)
 	--since FILE       show only what changed since FILE, the JSON of an earlier crossref (crossref)
 	--fail-on VERDICT  exit 3 when one of these verdicts occurs (unused, crossref)
-	--out DIR          where run writes its results; default from the config, else ./out
+	--out DIR          where run and plan write their results, and delete finds the plan; default from the config, else ./out
+	--include VERDICT  what is planned: safe, static-only (plan)
+	--batch N          the batch (delete, rollback)
+	--dry-run          check everything, change nothing (delete, rollback)
+	--again            try a batch again that failed or was rolled back (delete)
+	--same-deployment  do not wait until the batch before is in production (delete)
 	--anonymize-ip     keep the network of client addresses only: /24 of IPv4, /48 of IPv6 (parse, run)
 	--keep-query       keep the queries of paths, without the values of secret-looking parameters (parse, run);
 	                   without it queries are dropped
 	--max-rejects PCT  exit 1 when more than PCT percent of the records could not be read (parse)
+	-v, --verbose      tell what each step did, also where standard output is no terminal (run)
 	--no-progress      no progress bar (parse, run); there is none anyway where standard error is no terminal
 
 # Parse
@@ -146,11 +156,35 @@ Endpoints:
 
 Files that Knip calls unused:
 
-	in-use          production uses it: a component of it was rendered, or it handles a used endpoint
-	safe            at least one edge to production that can show zero, every such edge shows zero, evidence sufficient
-	review          some doubt: named in a file that stays, errors only, an ambiguous component name, age unknown
+	in-use          a file that is not flagged reaches it by imports; it handles a used endpoint, or alone calls one; a component
+	                of it was rendered, or a chunk it is part of loaded
+	review          some doubt: named in a file that stays, a used endpoint that others call too, errors only, an ambiguous
+	                component name, built into a chunk, age unknown
+	safe            at least one edge to production that can show zero, every such edge shows zero, no doubt, evidence sufficient
 	static-only     nothing ties it to production: logs can say nothing
 	kept, too-new, insufficient as above
+
+Edges are of these kinds: import (esbuild's resolution, tsconfig paths, type imports, dynamic imports, globs, CSS and HTML); handler
+(file and line of a route dump); api (a request in the source, matched to a route exactly, by wildcard or by suffix); component
+(browser counts; zero only where the file calls the tracker); asset (manifest or source map, frontend.assets; never shows zero); config
+(frontend.edges); mention (a path to the file anywhere in the repository, or its name or an exported one as a quoted word, if that is
+4 letters long at least and nothing else is called so). Whatever a file that stays needs, stays.
+
+A backend module none of whose routes is used is listed for review, and an unused route beside used ones as an edit; neither is
+ever planned.
+
+# Deletion
+
+plan puts safe files, and static-only ones if it is told to, into batches of deletion.max-files: importers first, circles together,
+tests and stories with their file. It writes <out>/deletion-plan.json, deletion-plan.md and deletion-batch-N.sh.
+
+delete executes that plan. It refuses unless the monitoring period is over; the newest log line is younger than
+deletion.max-evidence-age; no tracked file is changed; the files are tracked, no links, not protected, unchanged since the plan, and
+judged the same again; and the batch before is verified and an ancestor of deletion.deployed-ref. Then: tag N-start, delete, run
+deletion.test by sh -c in the repository, commit, tag N-verified. On any failure the tree is restored byte for byte and the start
+tag removed; the batch is tried again only with --again. An interruption at any point is completed or undone by the next call. The
+journal is .git/lastcall/journal.ndjson, beside the output of the tests. rollback reverts the commit of a batch. watch holds newer
+logs and browser exports against what is deleted: any call is exit 3, with the command that brings the batch back.
 
 # Files
 
@@ -162,7 +196,7 @@ Files that Knip calls unused:
 	<data>/ids/      log ids of lines that are no requests
 	<data>/rejects/  what could not be read
 	<data>/sources/  a commit record per source
-	<out>/production-usage.json, unused.json, crossref.json
+	<out>/production-usage.json, unused.json, crossref.json, deletion-plan.json, deletion-plan.md, deletion-batch-N.sh
 
 production-usage.json holds period_days, endpoints_used, stats (endpoints with calls, by key), generated_at, window, coverage
 and evidence; its JSON Schema is report/production-usage.schema.json. Where the config names several services it is
@@ -173,7 +207,7 @@ and evidence; its JSON Schema is report/production-usage.schema.json. Where the 
 	0    done
 	1    failed
 	2    wrong usage or unusable input
-	3    a --fail-on verdict occurred
+	3    a --fail-on verdict occurred; watch: something deleted is asked for
 	4    insufficient evidence: every service falls short, or there is no data
 	130  interrupted
 

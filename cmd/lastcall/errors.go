@@ -12,6 +12,7 @@ import (
 	"lastcall/analyze/catalogue"
 	"lastcall/analyze/static"
 	"lastcall/cmd/lastcall/internal/config"
+	"lastcall/cmd/lastcall/internal/deletion"
 	"lastcall/parse/dataset"
 	"lastcall/report"
 )
@@ -59,6 +60,8 @@ func diagnose(err error) *problem {
 	var facts *static.FormatError
 	var setting *config.Error
 	var damaged *dataset.DamagedError
+	var refusal *deletion.Refusal
+	var failure *deletion.Failure
 	switch {
 	case errors.As(err, &known):
 		return known
@@ -72,6 +75,10 @@ func diagnose(err error) *problem {
 		return &problem{exitUsage, facts.Error(), facts.Hint}
 	case errors.As(err, &setting):
 		return &problem{exitUsage, setting.Error(), setting.Hint}
+	case errors.As(err, &refusal):
+		return &problem{exitUsage, refusal.Reason, refusal.Hint}
+	case errors.As(err, &failure):
+		return &problem{exitFailed, failure.Error(), failureHint(failure)}
 	case errors.As(err, &damaged):
 		return &problem{exitFailed, damaged.Error(), fmt.Sprintf("remove %s and parse that source again", damaged.Record)}
 	case errors.Is(err, analyze.ErrNoData):
@@ -90,4 +97,16 @@ func diagnose(err error) *problem {
 		return &problem{exitUsage, err.Error(), "check the path"}
 	}
 	return &problem{exitFailed, err.Error(), ""}
+}
+
+// failureHint says where to read on, and how to try again.
+func failureHint(f *deletion.Failure) string {
+	hint := fmt.Sprintf("then try again with lastcall delete --batch %d --again", f.Batch)
+	if f.Aside != "" {
+		hint = "what tracked files had become is in " + f.Aside + "; " + hint
+	}
+	if f.Log != "" {
+		hint = "the output of the test is in " + f.Log + "; " + hint
+	}
+	return hint
 }

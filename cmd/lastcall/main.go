@@ -30,12 +30,14 @@ type env struct {
 	terminal       bool // stderr is a terminal
 	interactive    bool // stdin and stdout are terminals
 	now            func() time.Time
+	warnings       *[]string // takes warnings that are to be kept, not shown; nil where they go to stderr
 }
 
 func commands() []*command {
 	return []*command{
 		parseCommand(),
 		statsCommand(), unusedCommand(), crossrefCommand(), explainCommand(), queryCommand(),
+		planCommand(), deleteCommand(), rollbackCommand(), watchCommand(),
 		exportCommand(),
 		runCommand(), initCommand(), versionCommand(),
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,6 +32,7 @@ type project struct {
 	root       string
 	knipExit   int
 	service    string
+	listed     []string // what the command writes or compares: there, too, a file is listed and not used
 
 	flags  *pflag.FlagSet
 	config *config.Config
@@ -60,8 +62,11 @@ func (p *project) staticFlags(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&p.components, "components", nil, "read browser exports of component usage from `FILE`, directory or glob; may be repeated")
 }
 
-// load reads the config and lets the flags override it.
+// load reads the config, once, and lets the flags override it.
 func (p *project) load() error {
+	if p.config != nil {
+		return nil
+	}
 	if err := p.refuseEmpty(); err != nil {
 		return err
 	}
@@ -146,7 +151,7 @@ func (p *project) overrideRoutes() error {
 }
 
 // options returns what to analyse. Static facts are read only where the command wants them.
-func (p *project) options(e *env, wantStatic bool) (analyze.Options, error) {
+func (p *project) options(ctx context.Context, e *env, wantStatic bool) (analyze.Options, error) {
 	c := p.config
 	o := analyze.Options{
 		Data: c.Data, Days: c.Window.Days, Now: e.now(), Keep: c.Keep,
@@ -164,7 +169,7 @@ func (p *project) options(e *env, wantStatic bool) (analyze.Options, error) {
 		o.Services = append(o.Services, service)
 	}
 	if wantStatic {
-		o.Static, err = p.static(e)
+		o.Static, err = p.static(ctx, e)
 	}
 	return o, err
 }
@@ -197,5 +202,9 @@ func loadRoutes(names []string) (*catalogue.Catalogue, error) {
 }
 
 func warn(e *env, text string) {
+	if e.warnings != nil {
+		*e.warnings = append(*e.warnings, text)
+		return
+	}
 	fmt.Fprintf(e.stderr, "warning: %s\n", report.Printable(text))
 }

@@ -39,7 +39,7 @@ func (v *view) timestamps(ctx context.Context, e *env, endpoint string) error {
 	if err := v.out.refuseInputs(v.config.Data, v.inputs()...); err != nil {
 		return err
 	}
-	o, err := v.options(e, false)
+	o, err := v.options(ctx, e, false)
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ type Plan struct {
 
 // Deletion says how planned batches are deleted.
 type Deletion struct {
-	Repo           string        // a directory of the git repository; empty for the one that holds the frontend's root
+	Repo           string        // the git repository, or the directory of it that belongs to the project; empty for the one that holds the frontend's root
 	MaxFiles       int           // files in a batch, 1 to 20
 	Test           string        // what must succeed after a deletion, for sh -c in the repository; empty when not given
 	TagPrefix      string        // what the tags of a batch begin with

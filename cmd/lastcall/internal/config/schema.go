@@ -8,6 +8,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"lastcall/analyze/plan"
 	"lastcall/analyze/verdict"
 )
 
@@ -20,9 +21,8 @@ const (
 var (
 	serviceName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 	endpointKey = regexp.MustCompile(`^[A-Z]+:/`)
-	// What git would read as an option or a range is neither the beginning of a tag nor a commit.
-	tagPrefix = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9._/-]*[A-Za-z0-9_-])?$`)
-	gitRef    = regexp.MustCompile(`^[A-Za-z0-9_@][A-Za-z0-9._/@{}^~-]*$`)
+	// What git would read as an option or a range is no commit.
+	gitRef = regexp.MustCompile(`^[A-Za-z0-9_@][A-Za-z0-9._/@{}^~-]*$`)
 )
 
 func (d *decoder) config(c *Config) field {
@@ -104,7 +104,7 @@ func (d *decoder) deletion(c *Deletion) field {
 		"repo":             d.path(&c.Repo),
 		"max-files":        whole(d, &c.MaxFiles, 1, maxBatch),
 		"test":             d.text(&c.Test),
-		"tag-prefix":       d.checked(&c.TagPrefix, `use letters, digits, ".", "_", "/" and "-"`, tagPrefix.MatchString),
+		"tag-prefix":       d.checked(&c.TagPrefix, `use letters, digits, ".", "_", "/" and "-"`, plan.ValidTagPrefix),
 		"protected":        list(d, &c.Protected, func(s *string, _ int) field { return d.glob(s) }),
 		"max-evidence-age": d.age(&c.MaxEvidenceAge),
 		"deployed-ref":     d.checked(&c.DeployedRef, "give a branch, tag or commit", gitRef.MatchString),

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"lastcall/analyze/plan"
 )
 
 // Batch is a few files to delete in one commit.
@@ -17,10 +19,11 @@ type Batch struct {
 
 // File is one file of a batch.
 type File struct {
-	Path    string // slash-separated, below the repository's top; any bytes that git allows
-	SHA256  string // hex of the content when the batch was planned
-	Verdict string // why it may go, in one word
-	Reason  string // and in a sentence; may be empty
+	Path    string       // slash-separated, below the repository's top; any bytes that git allows
+	SHA256  string       // hex of the content when the batch was planned
+	Verdict string       // why it may go, in one word
+	Reason  string       // and in a sentence; may be empty
+	Traces  []plan.Trace // what would show that the file is missed; may be empty
 }
 
 // Options say how to delete and how to roll back. A zero value of a field means its default.
@@ -96,16 +99,17 @@ func (f *Failure) Unwrap() error { return f.Cause }
 
 // writtenFile is a file in the journal and in the record of a running deletion.
 type writtenFile struct {
-	Path    string `json:"path"`
-	Bytes   []byte `json:"path_bytes,omitempty"` // the path where it is not valid UTF-8, which JSON cannot hold
-	SHA256  string `json:"sha256,omitempty"`
-	Verdict string `json:"verdict,omitempty"`
-	Reason  string `json:"reason,omitempty"`
+	Path    string       `json:"path"`
+	Bytes   []byte       `json:"path_bytes,omitempty"` // the path where it is not valid UTF-8, which JSON cannot hold
+	SHA256  string       `json:"sha256,omitempty"`
+	Verdict string       `json:"verdict,omitempty"`
+	Reason  string       `json:"reason,omitempty"`
+	Traces  []plan.Trace `json:"traces,omitempty"`
 }
 
 // MarshalJSON adds path_bytes, in base64, to a path that is not valid UTF-8.
 func (f File) MarshalJSON() ([]byte, error) {
-	w := writtenFile{Path: f.Path, SHA256: f.SHA256, Verdict: f.Verdict, Reason: f.Reason}
+	w := writtenFile{Path: f.Path, SHA256: f.SHA256, Verdict: f.Verdict, Reason: f.Reason, Traces: f.Traces}
 	if !utf8.ValidString(f.Path) {
 		w.Path, w.Bytes = strings.ToValidUTF8(f.Path, "\uFFFD"), []byte(f.Path)
 	}
@@ -118,7 +122,7 @@ func (f *File) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &w); err != nil {
 		return err
 	}
-	*f = File{Path: w.Path, SHA256: w.SHA256, Verdict: w.Verdict, Reason: w.Reason}
+	*f = File{Path: w.Path, SHA256: w.SHA256, Verdict: w.Verdict, Reason: w.Reason, Traces: w.Traces}
 	if w.Bytes != nil {
 		f.Path = string(w.Bytes)
 	}

@@ -62,6 +62,11 @@ func (r *Repo) Journal() ([]Entry, error) {
 	return entries, nil
 }
 
+// sameFile reports whether two plans say the same of a file, reasons apart.
+func sameFile(a, b File) bool {
+	return a.Path == b.Path && a.SHA256 == b.SHA256 && a.Verdict == b.Verdict && slices.Equal(a.Traces, b.Traces)
+}
+
 // Propose notes the batches of a new plan in the journal, without reasons, unless they are what it noted last.
 func (r *Repo) Propose(batches []Batch, o Options) error {
 	entries, err := r.Journal()
@@ -78,7 +83,7 @@ func (r *Repo) Propose(batches []Batch, o Options) error {
 		proposed = append(proposed, e)
 	}
 	entries = slices.DeleteFunc(entries, func(e Entry) bool { return e.Action != ActionProposed })
-	same := func(a, b Entry) bool { return a.Batch == b.Batch && slices.Equal(a.Files, b.Files) }
+	same := func(a, b Entry) bool { return a.Batch == b.Batch && slices.EqualFunc(a.Files, b.Files, sameFile) }
 	if last := len(entries) - len(proposed); last >= 0 && slices.EqualFunc(entries[last:], proposed, same) {
 		return nil
 	}
