@@ -97,7 +97,7 @@ func (d *Dataset) removeOrphans(table string, keep map[string]bool) error {
 			return err
 		}
 		rel, err := filepath.Rel(d.dir, name)
-		if err != nil || keep[rel] || !ourFile.MatchString(entry.Name()) {
+		if err != nil || keep[rel] || !ourFile.MatchString(filepath.ToSlash(rel)) {
 			return err
 		}
 		if err := os.Remove(name); err != nil {
@@ -108,8 +108,9 @@ func (d *Dataset) removeOrphans(table string, keep map[string]bool) error {
 	})
 }
 
-// ourFile tells files of the dataset from anything else a user may keep beside them.
-var ourFile = regexp.MustCompile(`^[0-9a-f]{32}(-[0-9]+)?\.(parquet|ndjson)$`)
+// ourFile tells files of the dataset, by their paths in it, from anything else a user may keep beside them: logs that
+// are named by their MD5, for example.
+var ourFile = regexp.MustCompile(`^((requests|lines|ids)/date=\d{4}-\d\d-\d\d/[0-9a-f]{32}(-[0-9]+)?\.parquet|rejects/[0-9a-f]{32}\.ndjson)$`)
 
 func (d *Dataset) staging() string { return filepath.Join(d.dir, ".staging") }
 
