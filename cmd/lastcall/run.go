@@ -36,6 +36,12 @@ func runJob(ctx context.Context, e *env, v *view, how reading) error {
 	if err := v.load(); err != nil {
 		return err
 	}
+	for _, name := range []string{usageName, unusedName, crossrefName} {
+		name = filepath.Join(v.config.Out, name)
+		if err := refuseOverwrite("the result "+name, name, v.inputs()); err != nil {
+			return err
+		}
+	}
 	sources, err := v.sources(nil)
 	if err != nil {
 		return err
@@ -62,6 +68,13 @@ func runJob(ctx context.Context, e *env, v *view, how reading) error {
 	return tooLittle(r)
 }
 
+// The files that the job writes.
+const (
+	usageName    = "production-usage.json"
+	unusedName   = "unused.json"
+	crossrefName = "crossref.json"
+)
+
 // writeViews writes every view the config allows.
 func writeViews(e *env, v *view, r *verdict.Result) error {
 	out := v.config.Out
@@ -76,7 +89,7 @@ func writeViews(e *env, v *view, r *verdict.Result) error {
 		_, err := fmt.Fprintf(e.stdout, "%-9s %s: %s\n", step, relative(name), summary)
 		return err
 	}
-	err := write("export", "production-usage.json", usedText(r), func(w io.Writer) error { return exportUsage(w, r) })
+	err := write("export", usageName, usedText(r), func(w io.Writer) error { return exportUsage(w, r) })
 	if err != nil {
 		return err
 	}
@@ -84,7 +97,7 @@ func writeViews(e *env, v *view, r *verdict.Result) error {
 		fmt.Fprintf(e.stdout, "unused    skipped: %v\n", err)
 	} else {
 		summary := verdictsText(endpointVerdicts(r), verdict.CompareEndpoints)
-		err := write("unused", "unused.json", summary, func(w io.Writer) error { return report.Unused(w, r, report.JSON) })
+		err := write("unused", unusedName, summary, func(w io.Writer) error { return report.Unused(w, r, report.JSON) })
 		if err != nil {
 			return err
 		}
@@ -94,7 +107,7 @@ func writeViews(e *env, v *view, r *verdict.Result) error {
 		return nil
 	}
 	summary := verdictsText(fileVerdicts(r), verdict.CompareFiles)
-	return write("crossref", "crossref.json", summary, func(w io.Writer) error { return report.Crossref(w, r, report.JSON) })
+	return write("crossref", crossrefName, summary, func(w io.Writer) error { return report.Crossref(w, r, report.JSON) })
 }
 
 func usedText(r *verdict.Result) string {
