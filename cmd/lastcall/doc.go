@@ -164,7 +164,7 @@ Files that Knip calls unused:
 	                 format, time_precision; what the log does not give is NULL
 	<data>/lines/    hourly counts of all lines per service, channel and kind
 	<data>/ids/      log ids of lines that are no requests
-	<data>/rejects/  what could not be read
+	<data>/rejects/  what could not be read, up to 256 MB of every source
 	<data>/sources/  a commit record per source
 	<out>/production-usage.json, unused.json, crossref.json
 

@@ -26,6 +26,7 @@ type Dataset struct {
 
 	create               func(name string) (output, error)
 	chunkRows, chunkText int // when a chunk is full
+	rejectBytes          int // when a log of rejects is full
 }
 
 // Open opens the dataset in dir for writing, creating it where there is none, waits while another process
@@ -46,7 +47,7 @@ func Open(ctx context.Context, dir string, waiting func()) (*Dataset, error) {
 	}
 	d := &Dataset{
 		dir: dir, lock: lock, sources: map[string]*Source{},
-		create: createFile, chunkRows: chunkRows, chunkText: chunkText,
+		create: createFile, chunkRows: chunkRows, chunkText: chunkText, rejectBytes: rejectBytes,
 	}
 	if err := d.load(); err != nil {
 		lock.Unlock()
