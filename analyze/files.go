@@ -42,6 +42,11 @@ func (s *Session) fileEvidence(path string, r *verdict.Result, t *ties) verdict.
 		AgeAsked: facts.AgesAsked, Added: facts.Ages[path], Keep: s.keep(path),
 		Sufficient: r.Sufficient, Window: s.window, Policy: s.options.Policy,
 	}
+	for _, ref := range facts.References[path] {
+		if ref.Path == "{}" {
+			e.Blind = append(e.Blind, verdict.Place{File: path, Line: ref.Line})
+		}
+	}
 	source := facts.source(path)
 	e.Components = s.components(path, source)
 	if source != nil {

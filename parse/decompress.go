@@ -74,8 +74,11 @@ func (d *decompressor) Read(p []byte) (int, error) {
 }
 
 func compressed(name string, err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		err = ErrTruncated
+	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+		err = errors.New("its window is larger than 128 MiB; zstd -d --long=31 unpacks it")
 	}
 	return fmt.Errorf("read %s data: %w", name, err)
 }

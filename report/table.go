@@ -4,10 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
 )
@@ -33,6 +30,11 @@ func ParseFormat(name string) (Format, bool) {
 }
 
 // Table is what the tabular formats show. Cells may hold anything a log line held.
+//
+// CSV is that of RFC 4180, with line feeds at the ends of lines. It has one line for every row and no control characters: those
+// are written as escapes, \x1b, \x0a for a line break, as text shows them, so that no cell breaks a tool that reads line by
+// line or moves a cursor. An apostrophe stands before what a spreadsheet would run as a formula. JSON and Parquet hold every
+// text as it is.
 type Table struct {
 	Columns []Column
 	Rows    [][]string
@@ -123,7 +125,7 @@ func (t Table) alignRow(row []string, widths []int) string {
 
 func (t Table) writeCSV(w io.Writer) error {
 	c := csv.NewWriter(w)
-	c.Write(mapCells(t.names(), spreadsheetSafe))
+	c.Write(mapCells(t.names(), csvSafe))
 	c.Flush()
 	if err := c.Error(); err != nil {
 		return err
@@ -135,7 +137,7 @@ func (t Table) writeCSV(w io.Writer) error {
 func (t Table) AppendCSV(w io.Writer) error {
 	c := csv.NewWriter(w)
 	for _, row := range t.Rows {
-		c.Write(mapCells(row, spreadsheetSafe))
+		c.Write(mapCells(row, csvSafe))
 	}
 	c.Flush()
 	return c.Error()
@@ -165,48 +167,4 @@ func mapCells(row []string, f func(string) string) []string {
 		cells[i] = f(cell)
 	}
 	return cells
-}
-
-// Printable shows control characters, and marks that reorder text, as escapes: a log line must not move the cursor.
-func Printable(s string) string {
-	plain := func(r rune) bool { return r != utf8.RuneError && unicode.IsPrint(r) || r == ' ' }
-	if strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case plain(r):
-			b.WriteRune(r)
-		case r < 0x100:
-			fmt.Fprintf(&b, `\x%02x`, r)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		}
-	}
-	return b.String()
-}
-
-// spreadsheetSafe puts an apostrophe before text that a spreadsheet would run as a formula.
-func spreadsheetSafe(s string) string {
-	if strings.IndexAny(s, "=+-@|\t\r\n＝＋－＠") == 0 && !isNumber(s) {
-		return "'" + s
-	}
-	return s
-}
-
-func isNumber(s string) bool {
-	_, err := strconv.ParseFloat(s, 64)
-	return err == nil
-}
-
-// markdownEscapes also breaks up addresses, which would become links.
-var markdownEscapes = strings.NewReplacer(
-	"://", `:\//`, "www.", `www\.`, "~", `\~`,
-	`\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "#", `\#`,
-)
-
-// markdownSafe keeps text text: no table borders, markup or HTML.
-func markdownSafe(s string) string {
-	return markdownEscapes.Replace(Printable(s))
 }

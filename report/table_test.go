@@ -1,6 +1,8 @@
 package report_test
 
 import (
+	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -85,9 +87,9 @@ func TestCells(t *testing.T) {
 		{"-1+2", "'-1+2", "-1+2"},
 		{"@SUM(A1)", "'@SUM(A1)", "@SUM(A1)"},
 		{"|calc", "'|calc", `\|calc`},
-		{"\t=1", "'\t=1", `\\x09=1`},
-		{"\r=1", "\"'\r=1\"", `\\x0d=1`},
-		{"\n=1", "\"'\n=1\"", `\\x0a=1`},
+		{"\t=1", `\x09=1`, `\\x09=1`},
+		{"\r=1", `\x0d=1`, `\\x0d=1`},
+		{"\n=1", `\x0a=1`, `\\x0a=1`},
 		{"＝1+1", "'＝1+1", "＝1+1"},
 		{"-", "'-", "-"},
 		{"--1", "'--1", "--1"},
@@ -98,6 +100,23 @@ func TestCells(t *testing.T) {
 		{"-1e-07", "-1e-07", "-1e-07"},
 		{"+5", "+5", "+5"},
 		{"42", "42", "42"},
+		// spaces and quotes before a formula, and the cells of spreadsheets whose border is the semicolon
+		{"  =1+1", "'  =1+1", "  =1+1"},
+		{"\u00a0=1+1", "'\u00a0=1+1", `\\xa0=1+1`},
+		{`"=1+1`, `"'""=1+1"`, `"=1+1`},
+		{"a;=1+1", "a;'=1+1", "a;=1+1"},
+		{"=a; =b;c", "'=a;' =b;c", "=a; =b;c"},
+		{`a;"@b`, `"a;'""@b"`, `a;"@b`},
+		{"a;b=1", "a;b=1", "a;b=1"},
+		{"/a;-5", "/a;'-5", "/a;-5"},
+		// a row is a line, and nothing in it moves a cursor
+		{"a\nsafe,src/a.ts", `"a\x0asafe,src/a.ts"`, `a\\x0asafe,src/a.ts`},
+		{"\x1b[2J\a\x00\x7f", `\x1b[2J\x07\x00\x7f`, `\\x1b\[2J\\x07\\x00\\x7f`},
+		{"\u009b2J", `\x9b2J`, `\\x9b2J`},
+		{"a\u2028b\u0085c", `a\u2028b\x85c`, `a\\u2028b\\x85c`},
+		{"\u202egpj.exe\u2066\u061c", `\u202egpj.exe\u2066\u061c`, `\\u202egpj.exe\\u2066\\u061c`},
+		{"no\u00a0break, \u200djoined", "\"no\u00a0break, \u200djoined\"", `no\\xa0break, \\u200djoined`},
+		{"a\xff", "a\ufffd", `a\\ufffd`},
 		// a formula only begins a cell
 		{"a=1", "a=1", "a=1"},
 		{"GET:/=x", "GET:/=x", "GET:/=x"},
@@ -125,6 +144,27 @@ func TestCells(t *testing.T) {
 	}
 }
 
+// TestJSONSafe: what is hidden is escaped and means the same, anything else is left alone.
+func TestJSONSafe(t *testing.T) {
+	for text, want := range map[string]string{
+		"{}\n": "{}\n",
+		"{\n \"a\": \"日本 é \u00a0 \u200d 😀 \ufffd\"\n}":  "{\n \"a\": \"日本 é \u00a0 \u200d 😀 \ufffd\"\n}",
+		"\"\x7f\u0080\u009b31m\u009f\"":                  `"\u007f\u0080\u009b31m\u009f"`,
+		"\"\u202a\u202e\u2066\u2069\u200e\u200f\u061c\"": `"\u202a\u202e\u2066\u2069\u200e\u200f\u061c"`,
+		"\"\u2028 \u2029\"":                              `"\u2028 \u2029"`,
+		`"\u001b\\"`:                                     `"\u001b\\"`,
+	} {
+		got := string(report.JSONSafe([]byte(text)))
+		if got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+		var before, after any
+		if json.Unmarshal([]byte(text), &before) != nil || json.Unmarshal([]byte(got), &after) != nil || !reflect.DeepEqual(before, after) {
+			t.Errorf("%q became %q, which means %v", text, got, after)
+		}
+	}
+}
+
 func TestTimestampsJSON(t *testing.T) {
 	first := time.Date(2026, 1, 2, 3, 4, 5, 600_000_000, time.UTC)
 	tests := []struct {
@@ -134,7 +174,7 @@ func TestTimestampsJSON(t *testing.T) {
 	}{
 		{"GET:/orders", []time.Time{first, first.Add(time.Minute)},
 			"{\n \"endpoint\": \"GET:/orders\",\n \"timestamps\": [\n  \"2026-01-02T03:04:05.6Z\",\n  \"2026-01-02T03:05:05.6Z\"\n ]\n}\n"},
-		{"GET:/a<b>\x1b\u202e\n", nil, "{\n \"endpoint\": \"GET:/a\\u003cb\\u003e\\u001b\u202e\\n\",\n \"timestamps\": []\n}\n"},
+		{"GET:/a<b>\x1b\u202e\n", nil, "{\n \"endpoint\": \"GET:/a\\u003cb\\u003e\\u001b\\u202e\\n\",\n \"timestamps\": []\n}\n"},
 	}
 	for _, tt := range tests {
 		var b strings.Builder

@@ -218,11 +218,14 @@ func atOnce(w io.Writer, render func(io.Writer) error) error {
 	return err
 }
 
-// writeJSON writes indented JSON. Text from logs stays as it is; what JSON must escape is escaped.
+// writeJSON writes indented JSON. Text from logs means what it is; what JSON must escape and what a terminal obeys is escaped.
 func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", " ")
-	return e.Encode(v)
+	text, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(JSONSafe(text), '\n'))
+	return err
 }
 
 //go:embed production-usage.schema.json

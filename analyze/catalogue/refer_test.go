@@ -218,7 +218,7 @@ func TestReferByValues(t *testing.T) {
 		return b.String()
 	}
 	hits := 0
-	for range 8000 {
+	for range 3000 {
 		file := &catalogue.File{Order: catalogue.Order(rng.IntN(2))}
 		for range 1 + rng.IntN(5) {
 			file.Routes = append(file.Routes, catalogue.Route{Method: "GET", Path: path(templates)})
@@ -239,7 +239,7 @@ func TestReferByValues(t *testing.T) {
 			}
 		}
 	}
-	if hits < 4000 {
+	if hits < 1500 {
 		t.Errorf("only %d values were served: the test tests little", hits)
 	}
 }

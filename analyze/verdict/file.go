@@ -12,6 +12,7 @@ type FileEvidence struct {
 	Endpoints  []EndpointEdge
 	Components []ComponentEdge
 	Assets     []AssetEdge
+	Blind      []Place   // requests of the file of which no part of the path is known
 	Mentions   []Mention // outside the statically unused files; for those see File.UsedBy
 	Readable   bool      // the source was found and read; without it nothing can be safe
 	Lost       string    // why a source tree that was given does not have it as text; empty when it has, or none was given
@@ -154,6 +155,9 @@ func (e FileEvidence) doubts() []string {
 	}
 	for _, m := range e.Mentions {
 		reasons = append(reasons, fmt.Sprintf("named in %s: %s", Place{m.File, m.Line}, m.Text))
+	}
+	if len(e.Blind) > 0 {
+		reasons = append(reasons, fmt.Sprintf("line %d requests what only the running program knows", e.Blind[0].Line))
 	}
 	if e.Lost != "" {
 		reasons = append(reasons, e.Lost)

@@ -48,6 +48,8 @@ var fileDoubts = map[string]func(*rand.Rand, *FileEvidence){
 	},
 
 	"imported by a live file": func(_ *rand.Rand, e *FileEvidence) { e.Imported = []Import{{"a.ts", "b.ts", 1, "import"}} },
+	"unknown request":         func(_ *rand.Rand, e *FileEvidence) { e.Blind = []Place{{"a.ts", 1}} },
+	"file lost":               func(_ *rand.Rand, e *FileEvidence) { e.Lost = "no such file" },
 	"loaded chunk":            func(r *rand.Rand, e *FileEvidence) { e.Assets = []AssetEdge{{Chunk: "/c.js", Loads: 1 + r.Int64N(3)}} },
 	"chunk nobody loaded":     func(_ *rand.Rand, e *FileEvidence) { e.Assets = []AssetEdge{{Chunk: "/c.js"}} },
 	"calls a used endpoint alone": func(_ *rand.Rand, e *FileEvidence) {

@@ -127,7 +127,7 @@ func (a answer) writeJSON(w io.Writer) error {
 			line = append(append(line, keys[i]...), analyze.JSON(v)...)
 		}
 		before = ",\n"
-		_, err := out.Write(append(line, '}'))
+		_, err := out.Write(report.JSONSafe(append(line, '}')))
 		return err
 	})
 	if err != nil {

@@ -29,7 +29,7 @@ func TestAnswerFormats(t *testing.T) {
 	rows := [][]any{{"/a|b", int64(7), 0.5}, {"=1+1\x1b", int64(-10), nil}, {nil, nil, nil}, {"", int64(0), 0.0}}
 	for format, want := range map[report.Format]string{
 		tableFormat:     "PATH         N     N\n/a|b         7   0.5\n=1+1\\x1b   -10  NULL\nNULL      NULL  NULL\n             0     0\n",
-		report.CSV:      "path,n,n\n/a|b,7,0.5\n'=1+1\x1b,-10,\n,,\n,0,0\n",
+		report.CSV:      "path,n,n\n/a|b,7,0.5\n'=1+1\\x1b,-10,\n,,\n,0,0\n",
 		report.JSON:     "[\n{\"path\":\"/a|b\",\"n\":7,\"n_1\":0.5},\n{\"path\":\"=1+1\\u001b\",\"n\":-10,\"n_1\":null},\n{\"path\":null,\"n\":null,\"n_1\":null},\n{\"path\":\"\",\"n\":0,\"n_1\":0}\n]\n",
 		report.Markdown: "| path | n | n |\n| --- | ---: | ---: |\n| /a\\|b | 7 | 0.5 |\n| =1+1\\\\x1b | -10 | NULL |\n| NULL | NULL | NULL |\n|  | 0 | 0 |\n",
 	} {

@@ -24,6 +24,10 @@ called, and joins that with the files Knip calls unused.
 
 Results go to standard output, everything else to standard error. Files written with -o appear whole or not at all.
 
+What strangers put into logs is text. Text, Markdown and CSV show control characters, and marks that reorder text, as escapes;
+CSV has a line for every row, and an apostrophe before what a spreadsheet would run as a formula. JSON and Parquet hold every
+text as it was logged.
+
 # Flags
 
 These flags mean the same wherever a command has them; they override the config.
@@ -62,8 +66,8 @@ These flags mean the same wherever a command has them; they override the config.
 
 # Parse
 
-A SOURCE is a file, a directory (all files below it that are not hidden), a glob, or - for standard input. Without
-sources those of the config are read. What is read is recognised record by record, so that one file may hold every shape:
+A SOURCE is a file, a directory (all files below it that are not hidden and not of the dataset; links to files are
+followed), a glob, or - for standard input. Without sources those of the config are read. What is read is recognised record by record, so that one file may hold every shape:
 
 	api        pages of /v1/logs, glued objects of `render logs -o json`, objects of the WebSocket; labels as list or object
 	flat       objects flattened by jq, names in camelCase or snake_case
@@ -80,7 +84,7 @@ sources those of the config are read. What is read is recognised record by recor
 	selection  the same without times: one line for a request (2024), or two (2026)
 	raw        what an application printed, with no export around it, for example redirected to a file
 
-Files may be plain, gzip, zstd or bzip2, in UTF-8 or UTF-16, with any line ends, cut off or not. Inside are Render's request lines
+Files may be plain, gzip, zstd or bzip2, in UTF-8 or UTF-16, with LF or CRLF line ends, cut off or not. Inside are Render's request lines
 and the access lines of application servers: uvicorn, gunicorn, hypercorn, morgan, pino-http, Fastify, winston, Django,
 werkzeug, aiohttp, Rails, lograge, Puma, gin, echo, chi, fiber, the Express template and Next.js; every other line is counted
 as other. Rails and Fastify write two lines for a request: the last one is the request, the first is other. A line without a
@@ -194,7 +198,7 @@ logs and browser exports against what is deleted: any call is exit 3, with the c
 	                 format, time_precision; what the log does not give is NULL
 	<data>/lines/    hourly counts of all lines per service, channel and kind
 	<data>/ids/      log ids of lines that are no requests
-	<data>/rejects/  what could not be read
+	<data>/rejects/  what could not be read, up to 256 MB of every source
 	<data>/sources/  a commit record per source
 	<out>/production-usage.json, unused.json, crossref.json, deletion-plan.json, deletion-plan.md, deletion-batch-N.sh
 

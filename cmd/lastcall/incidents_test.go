@@ -43,8 +43,8 @@ func incidentTraffic(t *testing.T) string {
 	return name
 }
 
-// lastcall runs one command line and returns its standard output.
-func lastcall(t *testing.T, wantExit int, args ...string) string {
+// runLine runs one command line and returns its standard output.
+func runLine(t *testing.T, wantExit int, args ...string) string {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	now := func() time.Time { return time.Date(2026, 1, 15, 6, 0, 0, 0, time.UTC) }
@@ -58,7 +58,7 @@ func lastcall(t *testing.T, wantExit int, args ...string) string {
 // the files.
 func TestIncidents(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
-	lastcall(t, 0, "parse", "--data", data, incidentTraffic(t))
+	runLine(t, 0, "parse", "--data", data, incidentTraffic(t))
 	incidents, err := filepath.Glob("../../testdata/incidents/*.txtar")
 	if err != nil || len(incidents) == 0 {
 		t.Fatalf("no incidents: %v", err)
@@ -97,10 +97,10 @@ func replayIncident(t *testing.T, name, data string) {
 		Files   []incidentFile `json:"files"`
 		Modules []incidentFile `json:"handler_modules"`
 	}
-	if err := json.Unmarshal([]byte(lastcall(t, 0, "crossref", "--config", configFile, "--format", "json")), &result); err != nil {
+	if err := json.Unmarshal([]byte(runLine(t, 0, "crossref", "--config", configFile, "--format", "json")), &result); err != nil {
 		t.Fatal(err)
 	}
-	planned := lastcall(t, 0, "plan", "--config", configFile, "--include", "safe,static-only", "--format", "csv")
+	planned := runLine(t, 0, "plan", "--config", configFile, "--include", "safe,static-only", "--format", "csv")
 	for _, line := range want {
 		checkIncident(t, line, result.Files, result.Modules, planned)
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -60,27 +61,53 @@ func (o *output) write(e *env, render func(io.Writer) error) error {
 
 // refuseInputs keeps a command from writing over what it reads: a file among inputs, or anything in the dataset.
 func (o *output) refuseInputs(data string, inputs ...string) error {
-	if o.file == "" {
+	return refuseTarget("-o", o.file, data, inputs...)
+}
+
+// refuseTarget refuses to write a file, empty for none, that is one of the inputs or lies in the dataset. Links are
+// followed, as writing follows them.
+func refuseTarget(flag, file, data string, inputs ...string) error {
+	if file == "" {
 		return nil
 	}
-	target, err := os.Stat(o.file)
-	for _, input := range inputs {
-		info, inputErr := os.Stat(input)
-		if err == nil && inputErr == nil && os.SameFile(target, info) {
-			return usage(fmt.Sprintf("-o %s would overwrite what is read", o.file), "write to another file")
-		}
+	if err := refuseOverwrite(flag+" "+file, file, inputs); err != nil {
+		return err
 	}
-	dir, err := filepath.Abs(filepath.Dir(o.file))
+	target, err := behindLinks(file)
 	if err != nil {
 		return err
 	}
-	if data, err = filepath.Abs(data); err != nil {
+	if data, err = behindLinks(data); err != nil {
 		return err
 	}
-	if rel, err := filepath.Rel(data, dir); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		return usage(fmt.Sprintf("-o %s lies in the dataset %s", o.file, data), "only lastcall parse writes there")
+	rel, err := filepath.Rel(data, filepath.Dir(target))
+	if err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return usage(fmt.Sprintf("%s %s lies in the dataset %s", flag, file, data), "only lastcall parse writes there")
 	}
 	return nil
+}
+
+// refuseOverwrite refuses to write a file, called what in the message, that is one of the inputs.
+func refuseOverwrite(what, file string, inputs []string) error {
+	if slices.ContainsFunc(inputs, func(input string) bool { return sameFile(file, input) }) {
+		return usage(what+" would overwrite what is read", "write to another file")
+	}
+	return nil
+}
+
+// behindLinks returns the absolute path of a file behind all links. The file itself need not exist.
+func behindLinks(name string) (string, error) {
+	name, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		return real, nil
+	}
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(name)); err == nil {
+		return filepath.Join(dir, filepath.Base(name)), nil
+	}
+	return name, nil
 }
 
 // writeFile makes a file appear whole: it is written beside its place and renamed. A link is followed; what is

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -111,7 +112,7 @@ func (p *project) sources(args []string) ([]source, error) {
 	if len(args) == 0 {
 		return nil, usage("no source is given", "name exported log files, or list them as sources in "+configName)
 	}
-	return listSources(args)
+	return listSources(args, p.config.Data)
 }
 
 func names(sources []source) []string {
@@ -122,9 +123,15 @@ func names(sources []source) []string {
 	return names
 }
 
+// parseMemory is where the garbage collector begins to work harder. Left alone, it lets a source of many long and different
+// texts take twice as much as is in use.
+const parseMemory = 200 << 20
+
 // parseSources reads sources into the dataset. Every source is committed by itself: one that cannot be used leaves the
 // others in place, and is the error.
 func parseSources(ctx context.Context, e *env, p *project, sources []source, how reading) (*parseSummary, error) {
+	// A negative limit sets none and returns the one in force: GOMEMLIMIT may ask for less.
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(min(parseMemory, debug.SetMemoryLimit(-1))))
 	d, err := dataset.Open(ctx, p.config.Data, func() { warn(e, "another lastcall is writing to "+p.config.Data+"; waiting for it") })
 	if err != nil {
 		return nil, err
@@ -138,30 +145,66 @@ func parseSources(ctx context.Context, e *env, p *project, sources []source, how
 	return run.all(ctx, sources)
 }
 
-// source is a file to be parsed, or - for standard input.
+// stdinName stands for standard input.
+const stdinName = "-"
+
+// source is a file to be parsed, or standard input.
 type source struct {
 	name   string
 	walked bool // found in a directory, not named by the user
 }
 
-// listSources expands directories and globs. Every name is looked at before anything is read.
-func listSources(args []string) ([]source, error) {
+// listSources expands directories and globs. Every name is looked at before anything is read. The dataset is passed over,
+// which may lie in a directory of logs.
+func listSources(args []string, data string) ([]source, error) {
 	var sources []source
 	seen := map[string]bool{}
 	for _, arg := range args {
-		found := []string{arg}
-		info, _ := os.Stat(arg) // what does not exist is refused by expand
-		if arg != "-" {
-			var err error
-			if found, err = expand(arg); err != nil {
-				return nil, err
+		found, err := sourcesOf(arg, data)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range found {
+			if clean := cleanName(s.name); !seen[clean] {
+				seen[clean] = true
+				sources = append(sources, s)
 			}
 		}
-		for _, name := range found {
-			if clean := filepath.Clean(name); !seen[clean] {
-				seen[clean] = true
-				sources = append(sources, source{name, info != nil && info.IsDir()})
+	}
+	return sources, nil
+}
+
+// cleanName is the same for every spelling of a name. A file may be called as standard input is.
+func cleanName(name string) string {
+	if clean, err := filepath.Abs(name); err == nil && name != stdinName {
+		return clean
+	}
+	return name
+}
+
+// sourcesOf lists the sources that one argument stands for.
+func sourcesOf(arg, data string) ([]source, error) {
+	if arg == stdinName {
+		return []source{{name: arg}}, nil
+	}
+	names, err := match(arg)
+	if err != nil {
+		return nil, err
+	}
+	var sources []source
+	for _, name := range names {
+		files, walked := []string{name}, isDir(name)
+		if walked {
+			files, err = filesBelow(name, data)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			if file == stdinName {
+				file = "." + string(filepath.Separator) + file
 			}
+			sources = append(sources, source{file, walked})
 		}
 	}
 	return sources, nil
@@ -240,10 +283,10 @@ func (r *parseRun) outcome(sources int, failed []error) (*parseSummary, error) {
 }
 
 // read reads one file, or standard input. A file of a name that is known is compared first, which
-// is cheaper than parsing it again.
+// is cheaper than parsing it again. What can be read only once, such as a pipe, is not.
 func (r *parseRun) read(ctx context.Context, name string) (*dataset.Outcome, error) {
-	if name == "-" {
-		return r.dataset.Ingest(ctx, "-", r.metered(r.env.stdin))
+	if name == stdinName {
+		return r.dataset.Ingest(ctx, name, r.source(ctx, r.env.stdin))
 	}
 	f, err := os.Open(name)
 	if err != nil {
@@ -254,24 +297,39 @@ func (r *parseRun) read(ctx context.Context, name string) (*dataset.Outcome, err
 	if err != nil {
 		return nil, err
 	}
-	if r.dataset.Knows(label) {
-		outcome, err := r.dataset.Skip(label, r.metered(f))
+	source := r.source(ctx, f)
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() && r.dataset.Knows(label) {
+		outcome, err := r.dataset.Skip(label, source)
 		if outcome != nil || err != nil {
 			return outcome, err
 		}
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return nil, err
 		}
-		return r.dataset.Ingest(ctx, label, f)
+		source = interruptible{ctx, f}
 	}
-	return r.dataset.Ingest(ctx, label, r.metered(f))
+	return r.dataset.Ingest(ctx, label, source)
 }
 
-func (r *parseRun) metered(source io.Reader) io.Reader {
-	if r.bar == nil {
-		return source
+// source reads a file while the bar shows how far it is, until ctx is cancelled.
+func (r *parseRun) source(ctx context.Context, from io.Reader) io.Reader {
+	if r.bar != nil {
+		from = io.TeeReader(from, r.bar)
 	}
-	return io.TeeReader(source, r.bar)
+	return interruptible{ctx, from}
+}
+
+// interruptible fails when ctx is cancelled: within one record a file may be endless.
+type interruptible struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+func (i interruptible) Read(p []byte) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return i.from.Read(p)
 }
 
 func (r *parseRun) add(o *dataset.Outcome) {

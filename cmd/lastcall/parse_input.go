@@ -75,7 +75,12 @@ func explainFormats(e *env, out *output, format report.Format, options parse.Opt
 	}
 	return out.write(e, func(w io.Writer) error {
 		if format == report.JSON {
-			return json.NewEncoder(w).Encode(explained)
+			text, err := json.Marshal(explained)
+			if err != nil {
+				return err
+			}
+			_, err = w.Write(append(report.JSONSafe(text), '\n'))
+			return err
 		}
 		return writeExplained(w, explained)
 	})
@@ -83,7 +88,7 @@ func explainFormats(e *env, out *output, format report.Format, options parse.Opt
 
 func explainSource(e *env, name string, options parse.Options) ([]parse.Explanation, error) {
 	source := e.stdin
-	if name != "-" {
+	if name != stdinName {
 		f, err := os.Open(name)
 		if err != nil {
 			return nil, err

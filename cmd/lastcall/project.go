@@ -105,7 +105,11 @@ func (p *project) refuseEmpty() (err error) {
 
 // inputs lists the files an analysis reads, besides the dataset.
 func (p *project) inputs() []string {
-	inputs := slices.Concat([]string{p.config.Path}, p.config.Frontend.Knip, p.config.Frontend.Components)
+	inputs := append([]string{p.config.Path}, p.config.Frontend.Knip...)
+	for _, pattern := range p.config.Frontend.Components {
+		found, _ := expand(pattern) // what stands for no file is refused where it is read
+		inputs = append(inputs, found...)
+	}
 	for _, s := range p.config.Services {
 		inputs = append(inputs, s.Routes...)
 	}

@@ -132,6 +132,9 @@ func (q *query) open(ctx context.Context, e *env) (*analyze.Views, error) {
 	if err := q.out.refuseInputs(q.config.Data, q.inputs()...); err != nil {
 		return nil, err
 	}
+	if err := refuseTarget("--export-db", q.exportDB, q.config.Data); err != nil {
+		return nil, err
+	}
 	o, err := q.options(ctx, e, len(q.config.Frontend.Knip) > 0)
 	if err != nil {
 		return nil, err

@@ -18,6 +18,14 @@ import (
 	"lastcall/report"
 )
 
+// Files in the output directory, beside the plan.
+const (
+	usageName    = "production-usage.json"
+	unusedName   = "unused.json"
+	crossrefName = "crossref.json"
+	runName      = "run.json"
+)
+
 func runCommand() *command {
 	c := newCommand("run", "", "do the whole job of a config: parse, export, unused, crossref, plan")
 	v := &view{judges: true}
@@ -98,6 +106,12 @@ func (j *job) run(ctx context.Context) error {
 	if err := j.load(); err != nil {
 		return err
 	}
+	for _, name := range []string{usageName, unusedName, crossrefName, planName, runName} {
+		name = filepath.Join(j.config.Out, name)
+		if err := refuseOverwrite("the result "+name, name, j.inputs()); err != nil {
+			return err
+		}
+	}
 	staged, err := nightly.Start(j.config.Out)
 	if errors.Is(err, nightly.ErrBusy) {
 		return &problem{exitFailed, "another run is writing to " + j.config.Out, "wait until it has finished"}
@@ -130,7 +144,7 @@ func (j *job) finish(err error) error {
 }
 
 func (j *job) note() error {
-	return writeFile(filepath.Join(j.config.Out, "run.json"), j.report.write)
+	return writeFile(filepath.Join(j.config.Out, runName), j.report.write)
 }
 
 func (j *job) steps(ctx context.Context) error {
@@ -219,9 +233,9 @@ func (j *job) analyseAll(ctx context.Context) (done, error) {
 
 func (j *job) export(context.Context) (done, error) {
 	used, all := usedCounts(j.result)
-	err := j.file("production-usage.json", func(w io.Writer) error { return exportUsage(w, j.result) })
+	err := j.file(usageName, func(w io.Writer) error { return exportUsage(w, j.result) })
 	return done{
-		summary: j.named("production-usage.json") + fmt.Sprintf("%d of %d endpoints were called in %d days", used, all, j.result.Window.Days),
+		summary: j.named(usageName) + fmt.Sprintf("%d of %d endpoints were called in %d days", used, all, j.result.Window.Days),
 		counts:  map[string]int{"endpoints": all, "endpoints_used": used},
 	}, err
 }
@@ -231,8 +245,8 @@ func (j *job) unused(context.Context) (done, error) {
 		return skipped(err.Error())
 	}
 	counts := endpointVerdicts(j.result)
-	err := j.file("unused.json", func(w io.Writer) error { return report.Unused(w, j.result, report.JSON) })
-	return done{j.named("unused.json") + verdictsText(counts, verdict.CompareEndpoints), byName(counts), false}, err
+	err := j.file(unusedName, func(w io.Writer) error { return report.Unused(w, j.result, report.JSON) })
+	return done{j.named(unusedName) + verdictsText(counts, verdict.CompareEndpoints), byName(counts), false}, err
 }
 
 func (j *job) crossref(context.Context) (done, error) {
@@ -240,8 +254,8 @@ func (j *job) crossref(context.Context) (done, error) {
 		return skipped("no Knip report is configured")
 	}
 	counts := fileVerdicts(j.result)
-	err := j.file("crossref.json", func(w io.Writer) error { return report.Crossref(w, j.result, report.JSON) })
-	return done{j.named("crossref.json") + verdictsText(counts, verdict.CompareFiles), byName(counts), false}, err
+	err := j.file(crossrefName, func(w io.Writer) error { return report.Crossref(w, j.result, report.JSON) })
+	return done{j.named(crossrefName) + verdictsText(counts, verdict.CompareFiles), byName(counts), false}, err
 }
 
 func (j *job) plan(ctx context.Context) (done, error) {

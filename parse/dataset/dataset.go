@@ -26,6 +26,7 @@ type Dataset struct {
 
 	create               func(name string) (output, error)
 	chunkRows, chunkText int // when a chunk is full
+	rejectBytes          int // when a log of rejects is full
 }
 
 // Open opens the dataset in dir for writing, creating it where there is none, waits while another process
@@ -46,7 +47,7 @@ func Open(ctx context.Context, dir string, waiting func()) (*Dataset, error) {
 	}
 	d := &Dataset{
 		dir: dir, lock: lock, sources: map[string]*Source{},
-		create: createFile, chunkRows: chunkRows, chunkText: chunkText,
+		create: createFile, chunkRows: chunkRows, chunkText: chunkText, rejectBytes: rejectBytes,
 	}
 	if err := d.load(); err != nil {
 		lock.Unlock()
@@ -97,7 +98,7 @@ func (d *Dataset) removeOrphans(table string, keep map[string]bool) error {
 			return err
 		}
 		rel, err := filepath.Rel(d.dir, name)
-		if err != nil || keep[rel] || !ourFile.MatchString(entry.Name()) {
+		if err != nil || keep[rel] || !ourFile.MatchString(filepath.ToSlash(rel)) {
 			return err
 		}
 		if err := os.Remove(name); err != nil {
@@ -108,8 +109,9 @@ func (d *Dataset) removeOrphans(table string, keep map[string]bool) error {
 	})
 }
 
-// ourFile tells files of the dataset from anything else a user may keep beside them.
-var ourFile = regexp.MustCompile(`^[0-9a-f]{32}(-[0-9]+)?\.(parquet|ndjson)$`)
+// ourFile tells files of the dataset, by their paths in it, from anything else a user may keep beside them: logs that
+// are named by their MD5, for example.
+var ourFile = regexp.MustCompile(`^((requests|lines|ids)/date=\d{4}-\d\d-\d\d/[0-9a-f]{32}(-[0-9]+)?\.parquet|rejects/[0-9a-f]{32}\.ndjson)$`)
 
 func (d *Dataset) staging() string { return filepath.Join(d.dir, ".staging") }
 

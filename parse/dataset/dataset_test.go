@@ -114,6 +114,8 @@ func TestForeignFiles(t *testing.T) {
 	foreign := []string{
 		"README.md", "sources/README.md", "requests/README.md", "requests/date=2027-01-01/notes.txt", "requests/date=2027-01-01/mine.parquet",
 		"requests/2027.parquet", "rejects/mine.ndjson", "lines/" + orphan + ".csv", "mine/" + orphan + ".parquet", "rejects/" + orphan + ".ndjson.bak",
+		"requests/" + orphan + ".ndjson", "requests/date=2027-01-01/" + orphan + ".ndjson", "requests/" + orphan + ".parquet", "requests/mine/" + orphan + ".parquet",
+		"lines/date=yesterday/" + orphan + ".parquet", "rejects/" + orphan + ".parquet", "rejects/mine/" + orphan + ".ndjson",
 	}
 	orphans := []string{
 		"requests/date=2027-01-01/" + orphan + ".parquet", "requests/date=2027-01-01/" + fingerprint + "-1.parquet", "requests/date=2027-02-01/" + orphan + "-12.parquet",
