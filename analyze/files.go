@@ -3,6 +3,7 @@ package analyze
 import (
 	"cmp"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"lastcall/analyze/catalogue"
@@ -69,7 +70,7 @@ func (s *Session) assets(path string, t *ties) []verdict.AssetEdge {
 	var found []verdict.AssetEdge
 	for _, c := range s.options.Static.Assets.ChunksOf(path) {
 		l := t.loads[c.File]
-		found = append(found, verdict.AssetEdge{Chunk: c.File, Loads: l.count, Last: l.last, From: c.From})
+		found = append(found, verdict.AssetEdge{Chunk: c.File, Loads: l.count, Last: l.last, From: filepath.Base(c.From)})
 	}
 	return found
 }

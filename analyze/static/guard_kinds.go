@@ -78,8 +78,14 @@ func translation(name string) bool {
 	return false
 }
 
-// isResult tells the JSON that crossref, unused and plan write, wherever it is kept: it lists files and uses none.
+// isResult tells reports of Knip, and the JSON that crossref, unused and plan write, wherever they are kept: they list
+// files and use none.
 func isResult(text string) bool {
+	if strings.Contains(text, `"issues"`) {
+		if _, err := findReport([]byte(text)); err == nil {
+			return true
+		}
+	}
 	for _, keys := range [][]string{
 		{`"funnel":`, `"handler_modules":`, `"counts":`},
 		{`"batches":`, `"left_out":`, `"max_files":`},
