@@ -6,6 +6,7 @@ called, and joins that with the files Knip calls unused.
 
 # Usage
 
+	lastcall pull                  download logs from Render's API
 	lastcall parse [SOURCE...]     read exported logs into the dataset, exactly once
 	lastcall stats                 show the endpoints in use
 	lastcall unused                list the endpoints production does not use
@@ -63,6 +64,22 @@ These flags mean the same wherever a command has them; they override the config.
 	--max-rejects PCT  exit 1 when more than PCT percent of the records could not be read (parse)
 	-v, --verbose      tell what each step did, also where standard output is no terminal (run)
 	--no-progress      no progress bar (parse, run); there is none anyway where standard error is no terminal
+
+# Pull
+
+pull downloads the logs of the configured services, closed hours only, into <dir>/<service>/<YYYY-MM-DD>/<HH>.ndjson.zst. An hour that is
+there is not asked for again, so that it can be interrupted, and run every night. It keeps to the API's rate limit, waits and
+tries again where that may help, and says at once when the window is older than Render keeps logs. Hours for which Render gave nothing are
+warned of and stay gaps. The key is read from RENDER_API_KEY or a file that only its owner may read; it is never printed.
+
+	--owner ID         the workspace (tea-…); default pull.owner
+	--resource ID      a service (srv-…); may be repeated; default those of the config
+	--type TYPE        request, app or build; may be repeated; default request and app
+	--since TIME, --until TIME, --days N  the window; default the last 14 days
+	--dir DIR          where the files go; default pull.dir, else ./logs
+	--key-file FILE    the API key, where RENDER_API_KEY is not set
+	--page-size N      entries a page; default 100
+	--api URL          another address of the API; plain http for loopback only
 
 # Parse
 

@@ -14,6 +14,7 @@ import (
 	"lastcall/cmd/lastcall/internal/config"
 	"lastcall/cmd/lastcall/internal/deletion"
 	"lastcall/parse/dataset"
+	"lastcall/parse/render"
 	"lastcall/report"
 )
 
@@ -61,12 +62,15 @@ func diagnose(err error) *problem {
 	var setting *config.Error
 	var damaged *dataset.DamagedError
 	var refusal *deletion.Refusal
+	var pulled *render.Error
 	var failure *deletion.Failure
 	switch {
 	case errors.As(err, &known):
 		return known
 	case errors.Is(err, context.Canceled):
 		return &problem{exitInterrupted, "interrupted", "nothing half done was kept; run the command again"}
+	case errors.As(err, &pulled):
+		return pullProblem(pulled)
 	case errors.As(err, &source):
 		return &problem{exitUsage, source.Error(), source.Hint}
 	case errors.As(err, &routes):

@@ -35,7 +35,7 @@ type env struct {
 
 func commands() []*command {
 	return []*command{
-		parseCommand(),
+		pullCommand(), parseCommand(),
 		statsCommand(), unusedCommand(), crossrefCommand(), explainCommand(), queryCommand(),
 		planCommand(), deleteCommand(), rollbackCommand(), watchCommand(),
 		exportCommand(),

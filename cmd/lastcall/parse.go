@@ -108,6 +108,9 @@ func privacyFlags(flags *pflag.FlagSet) *dataset.Privacy {
 func (p *project) sources(args []string) ([]source, error) {
 	if len(args) == 0 {
 		args = p.config.Sources
+		if len(args) == 0 && p.config.Pull.Owner != "" {
+			args = []string{p.config.Pull.Dir}
+		}
 	}
 	if len(args) == 0 {
 		return nil, usage("no source is given", "name exported log files, or list them as sources in "+configName)

@@ -27,7 +27,7 @@ const (
 )
 
 func runCommand() *command {
-	c := newCommand("run", "", "do the whole job of a config: parse, export, unused, crossref, plan")
+	c := newCommand("run", "", "do the whole job of a config: pull, parse, export, unused, crossref, plan")
 	v := &view{judges: true}
 	v.windowFlags(c.flags)
 	v.staticFlags(c.flags)
@@ -152,7 +152,7 @@ func (j *job) steps(ctx context.Context) error {
 		name string
 		do   func(context.Context) (done, error)
 	}{
-		{"parse", j.parse}, {"analyse", j.analyseAll}, {"export", j.export}, {"unused", j.unused}, {"crossref", j.crossref}, {"plan", j.plan},
+		{"pull", j.pull}, {"parse", j.parse}, {"analyse", j.analyseAll}, {"export", j.export}, {"unused", j.unused}, {"crossref", j.crossref}, {"plan", j.plan},
 	} {
 		if err := j.step(ctx, s.name, s.do); err != nil {
 			return err
@@ -193,11 +193,32 @@ func (j *job) show(s stepReport) {
 		warn(j.env, w)
 	}
 	switch {
+	case s.Status == "skipped" && s.Summary == "":
 	case s.Status == "skipped":
 		fmt.Fprintf(j.env.stdout, "%-9s skipped: %s\n", s.Name, s.Summary)
 	case s.Summary != "":
 		fmt.Fprintf(j.env.stdout, "%-9s %s\n", s.Name, strings.ReplaceAll(s.Summary, "\n", "\n          "))
 	}
+}
+
+// pull downloads what is new, where the config says so.
+func (j *job) pull(ctx context.Context) (done, error) {
+	if j.config.Pull.Owner == "" {
+		return skipped("")
+	}
+	p := pulling{project: j.project, progress: j.how.progress}
+	o, err := p.pull(ctx, j.env)
+	if err != nil {
+		return done{}, err
+	}
+	hours, entries := 0, 0
+	for _, s := range o.Services {
+		hours, entries = hours+s.Hours, entries+s.Entries
+	}
+	return done{
+		summary: fmt.Sprintf("%d hours, %d entries; %d hours gave nothing", hours, entries, len(o.Gaps)),
+		counts:  map[string]int{"hours": hours, "entries": entries, "gaps": len(o.Gaps), "pages": o.Pages},
+	}, nil
 }
 
 func (j *job) parse(ctx context.Context) (done, error) {

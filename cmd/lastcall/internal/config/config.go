@@ -24,6 +24,7 @@ type Config struct {
 	Frontend   Frontend       // all empty when there is no frontend
 	Keep       []verdict.Keep // what must stay, in the file's order
 	Policy     verdict.Policy // the thresholds of evidence
+	Pull       Pull
 	Plan       Plan
 	Deletion   Deletion
 }
@@ -68,6 +69,17 @@ type Edge struct {
 	Line      int    // where the config says so, from 1
 }
 
+// Pull says which logs are downloaded from Render.
+type Pull struct {
+	Owner    string        // the workspace; empty when nothing is pulled
+	Dir      string        // where the files go
+	KeyFile  string        // holds the API key where the environment does not; may be empty
+	Types    []string      // request, app, build; empty for request and app
+	PageSize int           // entries a page; 0 for 100
+	API      string        // address of the API; empty for Render's
+	Keeps    time.Duration // how long Render keeps logs: 7, 14 or 30 days; 0 when unknown
+}
+
 // Plan says what may be planned for deletion.
 type Plan struct {
 	Include []verdict.Verdict // safe, static-only or both
@@ -93,6 +105,7 @@ func Default() *Config {
 		Policy: verdict.DefaultPolicy(),
 
 		Frontend: Frontend{KnipBase: "."},
+		Pull:     Pull{Dir: "./logs"},
 		Plan:     Plan{Include: []verdict.Verdict{verdict.Safe}},
 		Deletion: Deletion{MaxFiles: 5, TagPrefix: "cleanup-batch-", MaxEvidenceAge: 14 * 24 * time.Hour},
 	}
@@ -113,7 +126,7 @@ func Load(path string) (*Config, error) {
 	c := Default()
 	c.Path = full
 	d := newDecoder(path, filepath.Dir(full))
-	c.Data, c.Out = d.absolute(c.Data), d.absolute(c.Out)
+	c.Data, c.Out, c.Pull.Dir = d.absolute(c.Data), d.absolute(c.Out), d.absolute(c.Pull.Dir)
 	if err := d.decode(src, c); err != nil {
 		return nil, err
 	}

@@ -34,6 +34,7 @@ func defaults(dir string) *Config {
 		Policy: verdict.Policy{MinDays: 14, MinCoverage: 0.95, MinRequests: 1000, MinBrowsers: 3},
 
 		Frontend: Frontend{KnipBase: "."},
+		Pull:     Pull{Dir: filepath.Join(dir, "logs")},
 		Plan:     Plan{Include: []verdict.Verdict{verdict.Safe}},
 		Deletion: Deletion{MaxFiles: 5, TagPrefix: "cleanup-batch-", MaxEvidenceAge: 336 * time.Hour},
 	}
@@ -195,6 +196,8 @@ func TestLoadMissing(t *testing.T) {
 func TestDefault(t *testing.T) {
 	want := defaults("")
 	want.Path, want.Data, want.Out = "", "./data", "./out"
+	want.Pull.Dir = "./logs"
+	want.Pull.Dir = "./logs"
 	if got := Default(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}

@@ -36,6 +36,7 @@ func (d *decoder) config(c *Config) field {
 		"frontend":   d.frontend(&c.Frontend),
 		"keep":       list(d, &c.Keep, d.keep),
 		"policy":     d.policy(&c.Policy),
+		"pull":       d.pull(&c.Pull),
 		"plan":       d.plan(&c.Plan),
 		"deletion":   d.deletion(&c.Deletion),
 	})
@@ -89,6 +90,20 @@ func (d *decoder) edge(e *Edge, line int) field {
 		}
 		return nil
 	}
+}
+
+func (d *decoder) pull(p *Pull) field {
+	return d.mapping(fields{
+		"owner":    d.text(&p.Owner),
+		"dir":      d.path(&p.Dir),
+		"key-file": d.path(&p.KeyFile),
+		"types": list(d, &p.Types, func(s *string, _ int) field {
+			return d.checked(s, "the types are request, app and build", func(s string) bool { return s == "request" || s == "app" || s == "build" })
+		}),
+		"page-size": whole(d, &p.PageSize, 1, 1000),
+		"keeps":     d.age(&p.Keeps),
+		"api":       d.text(&p.API),
+	}, "owner")
 }
 
 func (d *decoder) plan(p *Plan) field {

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"regexp"
 	"testing"
+	"time"
 
 	"lastcall/analyze/verdict"
 )
@@ -42,6 +43,7 @@ func TestTemplateUncommented(t *testing.T) {
 		{Match: "POST:/api/webhooks/**", Owner: "payments team", Reason: "called once a quarter", Until: day(2026, 12, 31)},
 		{Match: "src/legacy/**"},
 	}
+	want.Pull = Pull{Owner: "tea-abc123", Dir: at("logs"), KeyFile: at("render.key"), Types: []string{"request", "app"}, PageSize: 100, API: "https://api.render.com/v1", Keeps: 336 * time.Hour}
 	want.Deletion.Repo, want.Deletion.Test, want.Deletion.DeployedRef = dir, "npm test", "origin/production"
 	want.Deletion.Protected = []string{"infra/**"}
 	for i := range got.Frontend.Edges {
