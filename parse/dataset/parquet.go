@@ -22,6 +22,9 @@ const (
 	batchText = 16 << 20
 )
 
+// dictionaryRows is how many values are put into a dictionary before its size is looked at, and the dictionary given up.
+const dictionaryRows = 64
+
 // distinct are the columns whose values hardly ever repeat: a dictionary of them is but a second copy.
 var distinct = []string{"ts", "start_ts", "request_id", "log_id"}
 
@@ -30,6 +33,7 @@ func writerProperties() *parquet.WriterProperties {
 	options := []parquet.WriterProperty{
 		parquet.WithCompression(compress.Codecs.Zstd),
 		parquet.WithCreatedBy("lastcall"),
+		parquet.WithBatchSize(dictionaryRows),
 	}
 	for _, column := range distinct {
 		options = append(options, parquet.WithDictionaryFor(column, false))
