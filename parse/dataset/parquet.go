@@ -15,8 +15,15 @@ import (
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 )
 
-// batchRows is the number of rows per Arrow record; a file has one row group per batch.
-const batchRows = 64 << 10
+// A batch of rows is written when it holds this much; a file has one row group per batch. The writer takes several times
+// the text of a batch.
+const (
+	batchRows = 64 << 10
+	batchText = 16 << 20
+)
+
+// dictionaryRows is how many values are put into a dictionary before its size is looked at, and the dictionary given up.
+const dictionaryRows = 64
 
 // distinct are the columns whose values hardly ever repeat: a dictionary of them is but a second copy.
 var distinct = []string{"ts", "start_ts", "request_id", "log_id"}
@@ -26,6 +33,7 @@ func writerProperties() *parquet.WriterProperties {
 	options := []parquet.WriterProperty{
 		parquet.WithCompression(compress.Codecs.Zstd),
 		parquet.WithCreatedBy("lastcall"),
+		parquet.WithBatchSize(dictionaryRows),
 	}
 	for _, column := range distinct {
 		options = append(options, parquet.WithDictionaryFor(column, false))
@@ -91,13 +99,27 @@ func (s sink) Write(p []byte) (int, error) {
 
 // row returns the builder, in which the caller appends one value to every field.
 func (t *table) row() (*array.RecordBuilder, error) {
-	if t.rows == batchRows {
+	if t.full() {
 		if err := t.flush(); err != nil {
 			return nil, err
 		}
 	}
 	t.rows++
 	return t.builder, nil
+}
+
+// full reports whether the builder holds a batch. The text is counted now and then only.
+func (t *table) full() bool {
+	if t.rows == batchRows || t.rows%16 != 0 {
+		return t.rows == batchRows
+	}
+	text := 0
+	for _, field := range t.builder.Fields() {
+		if b, ok := field.(*array.StringBuilder); ok {
+			text += b.DataLen()
+		}
+	}
+	return text >= batchText
 }
 
 // flush writes the rows in the builder.
