@@ -14,14 +14,19 @@ const (
 	closesRequest                 // status and duration
 )
 
-// maxOpen is the number of requests whose second line is waited for; beyond it the oldest are given up.
-const maxOpen = 4096
+// maxOpen is the number of requests whose second line is waited for, and maxOpenText what they may hold; beyond it the oldest
+// are given up.
+const (
+	maxOpen     = 4096
+	maxOpenText = 8 << 20
+)
 
 // joiner brings the two lines of a request together. Every line stays one record: the last one is the request and the
 // first, which is held back until then, is Other. A request whose last line never comes is its first line, with the
 // status unknown; one whose first line is missing has no path.
 type joiner struct {
 	open  []*opened // in the order in which they were opened
+	text  int       // bytes in all that are open
 	ready []*Record // to be returned before anything else is read
 }
 
@@ -39,6 +44,9 @@ func (j *joiner) take(line []byte, rec *Record) (held bool) {
 		switch role {
 		case opensRequest:
 			rec.Kind, rec.Access = Request, format.name
+			if rec.tooLong() {
+				return false
+			}
 			j.hold(rec, joinKey(format.name, rec, key))
 			return true
 		case closesRequest:
@@ -62,11 +70,27 @@ func (j *joiner) hold(rec *Record, key string) {
 		*field = bytes.Clone(*field)
 	}
 	makeValid(&own)
-	j.open = append(j.open, &opened{&own, key})
-	if len(j.open) > maxOpen {
+	o := &opened{&own, key}
+	j.open = append(j.open, o)
+	j.text += o.size()
+	for len(j.open) > maxOpen || j.text > maxOpenText {
 		j.ready = append(j.ready, j.open[0].rec)
-		j.open = j.open[1:]
+		j.remove(0)
 	}
+}
+
+// remove forgets an open request.
+func (j *joiner) remove(i int) {
+	j.text -= j.open[i].size()
+	j.open = append(j.open[:i:i], j.open[i+1:]...)
+}
+
+func (o *opened) size() int {
+	n := len(o.key)
+	for _, field := range o.rec.texts() {
+		n += len(*field)
+	}
+	return n
 }
 
 // close completes rec, the last line of a request, from the first one, which becomes a record of its own.
@@ -79,7 +103,7 @@ func (j *joiner) close(rec *Record, key string) {
 		rec.Began = first.Offset
 		rec.Method, rec.Path, rec.Query = first.Method, first.Path, first.Query
 		rec.ClientIP, rec.Host, rec.UserAgent = first.ClientIP, first.Host, first.UserAgent
-		j.open = append(j.open[:i:i], j.open[i+1:]...)
+		j.remove(i)
 		j.ready = append(j.ready, &Record{
 			Kind: Other, Offset: first.Offset, Began: first.Offset, Channel: first.Channel, Format: first.Format, ID: first.ID, Time: first.Time, Precision: first.Precision,
 			Service: first.Service, Instance: first.Instance, DurationMS: Unknown, Bytes: Unknown,
@@ -103,6 +127,6 @@ func (j *joiner) end() bool {
 	for _, o := range j.open {
 		j.ready = append(j.ready, o.rec)
 	}
-	j.open = nil
+	j.open, j.text = nil, 0
 	return len(j.ready) > 0
 }

@@ -236,9 +236,14 @@ func (r *Reader) record() (held bool, reason string) {
 	rec.ID = nilIfEmpty(e.ID)
 	rec.Service = nilIfEmpty(e.Resource)
 	rec.Instance = nilIfEmpty(e.Instance)
-	held = r.readMessage()
+	if held = r.readMessage(); held {
+		return true, ""
+	}
 	makeValid(rec)
-	return held, ""
+	if rec.tooLong() {
+		return false, "a field of more than 64 KiB"
+	}
+	return false, ""
 }
 
 // readMessage decides what the entry is. Entries without a type label are told by their message.

@@ -88,6 +88,20 @@ func (r *Record) texts() [10]*[]byte {
 	}
 }
 
+// maxText bounds every text field: no server takes a request line, a header or a host as long, and what holds records is
+// bounded by their number. A record with a longer one is rejected.
+const maxText = 64 << 10
+
+// tooLong reports whether a text field is longer than any request has it.
+func (r *Record) tooLong() bool {
+	for _, field := range r.texts() {
+		if len(*field) > maxText {
+			return true
+		}
+	}
+	return false
+}
+
 // MaxRejectText is the number of bytes of a rejected record that are kept.
 const MaxRejectText = 2 << 10
 

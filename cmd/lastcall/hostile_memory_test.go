@@ -117,6 +117,13 @@ func TestHostileMemory(t *testing.T) {
 		{"half a million requests in a small file", gzipTimes(t, strings.NewReader(strings.Repeat(good, 10_000)), 50), "= 500000 requests + 0 other + 0 rejected"},
 		{"paths of 500 bytes, all different", &made{n: 150_000, line: func(i int) string { return request("", "/"+long(500), "x", "srv-a") }}, "150000 requests"},
 		{"paths of 60 kB, all different", &made{n: 1_500, line: func(i int) string { return request("", "/"+long(60_000), "x", "srv-a") }}, "1500 requests"},
+		{"paths of 10 MB", &made{n: 12, line: func(int) string { return request("", "/"+strings.Repeat(long(1000), 10_000), "x", "srv-a") }}, "no Render log entry found (line 1: a field of more than 64 KiB)"},
+		{"requests of 10 MB that are never answered", &made{n: 12, line: func(i int) string {
+			return fmt.Sprintf("2025-10-08T00:04:00Z [0f8fad5b-d9cb-469f-a165-%012d] Started GET \"/%s\" for 203.0.113.9 at 2025-10-08 00:04:00 +0000\n", i, strings.Repeat("x", 10_000_000))
+		}}, "a field of more than 64 KiB"},
+		{"requests of 60 kB that are never answered", &made{n: 4000, line: func(i int) string {
+			return fmt.Sprintf("2025-10-08T00:04:00Z [0f8fad5b-d9cb-469f-a165-%012d] Started GET \"/%s\" for 203.0.113.9 at 2025-10-08 00:04:00 +0000\n", i, long(60_000))
+		}}, "4000 requests + 0 other + 0 rejected"},
 		{"user agents of 8 kB, all different", &made{n: 10_000, line: func(i int) string { return request("", "/", long(8_000), "srv-a") }}, "10000 requests"},
 		{"services, paths, user agents and ids, all different", &made{n: 150_000, line: func(i int) string {
 			n := strconv.Itoa(i)

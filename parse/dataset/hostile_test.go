@@ -14,7 +14,7 @@ import (
 
 // TestHostileText stores text that no log should hold, as it is.
 func TestHostileText(t *testing.T) {
-	long := "/" + strings.Repeat("long/", 200_000)
+	long := "/" + strings.Repeat("long/", 13_000)
 	names := []string{"../../../etc/passwd", "/absolute", `quo"te's`, "nul\x00byte", "line\nbreak", "date=2027-01-01", "\u202eright to left", strings.Repeat("x", 300), " "}
 	var entries []entry
 	for i, name := range names {
