@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -156,9 +157,21 @@ func readFiles(files []string) string {
 		if i > 0 {
 			list.WriteString(", ")
 		}
-		list.WriteString(quote(name))
+		list.WriteString(quote(literalPath(name)))
 	}
 	return "select * from read_parquet([" + list.String() + "], hive_partitioning = true, hive_types = {'date': date})"
+}
+
+// noPattern takes their meaning from the characters of patterns.
+var noPattern = strings.NewReplacer("*", "[*]", "?", "[?]", "[", "[[]")
+
+// literalPath is a path that DuckDB takes for one file: absolute, so that it is neither a home directory nor an address, and
+// no pattern. A dataset in d* would else be read together with those in d1 and d2.
+func literalPath(name string) string {
+	if abs, err := filepath.Abs(name); err == nil {
+		name = abs
+	}
+	return noPattern.Replace(name)
 }
 
 // quote writes a string literal.
