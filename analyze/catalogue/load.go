@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -19,11 +20,14 @@ const (
 // A file that is neither, or has no routes, or has a bad row yields a [*FormatError]; a file that cannot be read,
 // the wrapped error of package os.
 func Load(path string) (*File, error) {
-	data, err := os.ReadFile(path)
+	data, err := readLimited(path)
 	if err != nil {
 		return nil, fmt.Errorf("read routes: %w", err)
 	}
 	f := &File{Path: path}
+	if len(data) > maxSize {
+		return nil, &FormatError{Path: path, Reason: "it is larger than 64 MiB", Hint: dumpHint}
+	}
 	if err := f.read(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\ufeff")))); err != nil {
 		err.Path = path
 		return nil, err
@@ -32,6 +36,19 @@ func Load(path string) (*File, error) {
 		f.Routes[i].Source = path
 	}
 	return f, nil
+}
+
+// maxSize is far beyond any list of routes: a file that is larger is something else.
+const maxSize = 64 << 20
+
+// readLimited reads no more than one byte beyond the limit.
+func readLimited(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxSize+1))
 }
 
 // document holds the members that tell an OpenAPI document from a route dump.

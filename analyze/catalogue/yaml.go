@@ -11,6 +11,9 @@ import (
 
 // yamlToJSON converts the first YAML document of data, keeping the order of keys.
 func yamlToJSON(data []byte) ([]byte, error) {
+	if err := checkYAML(data); err != nil {
+		return nil, err
+	}
 	var v any
 	if err := yaml.UnmarshalWithOptions(data, &v, yaml.UseOrderedMap()); err != nil {
 		return nil, err
