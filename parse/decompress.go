@@ -19,6 +19,9 @@ const maxZstdWindow = 128 << 20
 // ErrTruncated marks a compressed stream that ends before its end.
 var ErrTruncated = errors.New("compressed data ends too early")
 
+// ErrWindow marks a zstd stream that takes more memory to unpack than one may have.
+var ErrWindow = errors.New("its window is larger than 128 MiB")
+
 // Decompress returns the text of a stream that may be plain, gzip, zstd or bzip2, told apart by its first bytes, in UTF-8 where
 // it was UTF-16. Reading a damaged stream fails with an error that wraps [ErrTruncated] where the stream was cut.
 func Decompress(r io.Reader) (io.Reader, error) {
@@ -78,7 +81,7 @@ func compressed(name string, err error) error {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		err = ErrTruncated
 	case errors.Is(err, zstd.ErrWindowSizeExceeded):
-		err = errors.New("its window is larger than 128 MiB; zstd -d --long=31 unpacks it")
+		err = ErrWindow
 	}
 	return fmt.Errorf("read %s data: %w", name, err)
 }

@@ -83,6 +83,8 @@ func (c *content) unreadable(err error) error {
 		return fmt.Errorf("read %s: %w", c.name, c.raw.err)
 	case errors.Is(err, parse.ErrTruncated):
 		return &UnusableError{Name: c.name, Reason: err.Error(), Hint: "the file is cut off: copy or download it again"}
+	case errors.Is(err, parse.ErrWindow):
+		return &UnusableError{Name: c.name, Reason: err.Error(), Hint: "unpack it first: zstd -d --long=31 FILE"}
 	}
 	return &UnusableError{Name: c.name, Reason: err.Error(), Hint: "the file is damaged: copy or download it again"}
 }
