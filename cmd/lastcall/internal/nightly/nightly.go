@@ -50,7 +50,7 @@ func Start(out string) (*Job, error) {
 		return nil, ErrBusy
 	}
 	j := &Job{out, lock}
-	if err := os.RemoveAll(j.Dir()); err == nil {
+	if err = os.RemoveAll(j.Dir()); err == nil {
 		err = os.Mkdir(j.Dir(), 0o777)
 	}
 	if err != nil {
