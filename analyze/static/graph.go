@@ -16,7 +16,7 @@ type Graph struct {
 	Unparsed []Unparsed          // sorted by file
 
 	// Unresolved are relative and aliased specifiers that name no file, by file and line; their To is empty.
-	// Packages are not in it.
+	// Packages are not in it, nor is what exists outside of the tree or was passed over.
 	Unresolved []Import
 }
 

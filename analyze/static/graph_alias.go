@@ -36,8 +36,8 @@ func (m mapping) match(spec string) (rest string, ok bool) {
 	return strings.CutSuffix(rest, m.suffix)
 }
 
-// places returns where a specifier leads, by the most specific of the mappings. Named tells whether one of
-// them is meant for it, rather than for everything.
+// places returns where in the tree a specifier leads, by the most specific of the mappings. Named tells
+// whether that is meant for it, rather than for everything.
 func (a aliases) places(spec string) (places []string, named bool) {
 	best := -1
 	for _, m := range a.mappings {
@@ -49,10 +49,14 @@ func (a aliases) places(spec string) (places []string, named bool) {
 		if !ok || rank <= best {
 			continue
 		}
-		best, places, named = rank, nil, m.prefix != ""
+		best, places = rank, nil
 		for _, target := range m.targets {
-			places = append(places, path.Clean(strings.Replace(target, "*", rest, 1)))
+			place := path.Clean(strings.Replace(target, "*", rest, 1))
+			if !outside(place) && !strings.Contains("/"+place, "/node_modules/") {
+				places = append(places, place)
+			}
 		}
+		named = m.prefix != "" && len(places) > 0
 	}
 	return places, named
 }
@@ -64,9 +68,6 @@ func (a aliases) find(spec string, hits func(string) []string) (found []string, 
 		places = append(places, path.Join(a.base, spec))
 	}
 	for _, place := range places {
-		if outside(place) {
-			continue
-		}
 		if found = hits(place); len(found) > 0 {
 			return found, named
 		}

@@ -3,6 +3,7 @@ package static
 import (
 	"cmp"
 	"context"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -22,7 +23,7 @@ type question struct {
 func questionOf(dir, spec string, ref fileRef) (question, bool) {
 	kind := api.ResolveJSImportStatement
 	switch {
-	case ref.naming == byGlob, ref.naming == byDir, strings.Contains(spec, unknownPart):
+	case ref.naming == byGlob, ref.naming == byDir, ref.naming == byURL, strings.Contains(spec, unknownPart):
 		return question{}, false
 	case ref.naming == byPath, ref.naming == bySheet:
 		kind = api.ResolveCSSImportRule
@@ -32,13 +33,23 @@ func questionOf(dir, spec string, ref fileRef) (question, bool) {
 	return question{dir, spec, kind}, true
 }
 
-// answer returns the file that esbuild found for a specifier.
-func (r *graphResolver) answer(dir, spec string, ref fileRef) []string {
+// answer is what esbuild found for a specifier.
+type answer struct {
+	file      string // of the tree; "" for none
+	elsewhere bool   // there is a file, but none of the tree
+}
+
+// answer returns the file that esbuild found for a specifier, or that it is none of the tree.
+func (r *graphResolver) answer(dir, spec string, ref fileRef) (found []string, elsewhere bool) {
 	q, ok := questionOf(dir, spec, ref)
-	if file := r.answers[q]; ok && file != "" {
-		return []string{file}
+	if !ok {
+		return nil, false
 	}
-	return nil
+	a := r.answers[q]
+	if a.file != "" {
+		found = []string{a.file}
+	}
+	return found, a.elsewhere
 }
 
 // configured returns the nearest directory upwards that can make a difference to what a package name means.
@@ -72,11 +83,9 @@ func (r *graphResolver) ask(ctx context.Context, refs map[string][]fileRef) erro
 		return err
 	}
 	for i, q := range questions {
-		file, err := r.inTree(ctx, files[i])
-		if err != nil {
+		if r.answers[q], err = r.inTree(ctx, files[i]); err != nil {
 			return err
 		}
-		r.answers[q] = file
 	}
 	return nil
 }
@@ -95,24 +104,24 @@ func (r *graphResolver) questionFrom(from string, ref fileRef) (question, bool) 
 	return questionOf(dir, ref.spec, ref)
 }
 
-// inTree returns a file by its path in the tree, "" if it is none of the tree's own.
-func (r *graphResolver) inTree(ctx context.Context, file string) (string, error) {
-	if file == "" {
-		return "", nil
+// inTree makes an answer of the path that esbuild gives. That need not exist: it may differ from a file in
+// upper and lower case.
+func (r *graphResolver) inTree(ctx context.Context, file string) (answer, error) {
+	if _, err := os.Lstat(file); file == "" || err != nil {
+		return answer{}, nil
 	}
 	name, err := filepath.Rel(r.tree.root, file)
 	if err != nil {
-		return "", nil
+		return answer{}, nil
 	}
 	name = filepath.ToSlash(name)
 	if outside(name) || strings.Contains("/"+name, "/node_modules/") {
-		return "", nil
+		return answer{elsewhere: true}, nil
 	}
-	ok, err := r.tree.open(ctx, name)
-	if !ok {
-		name = ""
+	if ok, err := r.tree.open(ctx, name); !ok {
+		return answer{elsewhere: true}, err
 	}
-	return name, err
+	return answer{file: name}, nil
 }
 
 // resolveAll returns the file that each question is answered with, "" for none and for packages. It leaves
@@ -137,24 +146,28 @@ func resolveAll(ctx context.Context, root string, questions []question) ([]strin
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		api.Build(api.BuildOptions{
-			EntryPoints:       []string{lastEntry},
-			AbsWorkingDir:     "/",
-			Bundle:            true,
-			Outdir:            "/",
-			Platform:          api.PlatformNeutral,
-			Packages:          api.PackagesExternal, // installed packages are none of the tree's files
-			MainFields:        []string{"source", "module", "main"},
-			ResolveExtensions: slices.Concat(scriptExtensions, otherExtensions),
-			LogLevel:          api.LogLevelSilent,
-			Plugins:           []api.Plugin{{Name: parserSpace, Setup: setup}},
-		})
+		api.Build(resolverOptions(setup))
 	}()
 	select {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-done:
 		return files, ctx.Err()
+	}
+}
+
+func resolverOptions(setup func(api.PluginBuild)) api.BuildOptions {
+	return api.BuildOptions{
+		EntryPoints:       []string{lastEntry},
+		AbsWorkingDir:     "/",
+		Bundle:            true,
+		Outdir:            "/",
+		Platform:          api.PlatformNeutral,
+		Packages:          api.PackagesExternal, // installed packages are none of the tree's files
+		MainFields:        []string{"source", "module", "main"},
+		ResolveExtensions: slices.Concat(scriptExtensions, otherExtensions),
+		LogLevel:          api.LogLevelSilent,
+		Plugins:           []api.Plugin{{Name: parserSpace, Setup: setup}},
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // BenchmarkReadGraph reads a generated tree whose files have the size and the number of imports that are
-// usual for components: 6 KB, 12 imports through aliases and relative paths, some of them of types, lazy or
+// usual for components: 7 KB, 11 imports through aliases and relative paths, some of them of types, lazy or
 // of packages.
 func BenchmarkReadGraph(b *testing.B) {
 	for _, files := range []int{850, 5000} {

@@ -133,20 +133,24 @@ func pairs(l *jsLexer) []pair {
 		if p.key.kind == jsEnd || p.key.is("}") {
 			return found
 		}
-		last := jsToken{}
-		for last = p.key; ; {
-			inner := !l.outside()
-			last = l.next()
-			if last.kind == jsEnd || !inner && (last.is(",") || last.is("}")) {
-				break
-			}
-			if last.kind == jsString || last.kind == jsPiece || last.kind == jsRegex {
-				p.values = append(p.values, last)
-			}
-		}
+		more := false
+		p.values, more = propertyValue(l)
 		found = append(found, p)
-		if !last.is(",") {
+		if !more {
 			return found
+		}
+	}
+}
+
+// propertyValue reads on to the comma or brace that ends a property, and tells whether another one follows.
+func propertyValue(l *jsLexer) (values []jsToken, more bool) {
+	for {
+		inner := !l.outside()
+		switch t := l.next(); {
+		case t.kind == jsEnd, !inner && (t.is(",") || t.is("}")):
+			return values, t.is(",")
+		case t.kind == jsString, t.kind == jsPiece, t.kind == jsRegex:
+			values = append(values, t)
 		}
 	}
 }

@@ -20,6 +20,8 @@ func (r *graphResolver) hits(from string, ref fileRef) func(place string) []stri
 		return r.computed
 	case ref.naming == byPath:
 		return r.exact
+	case ref.naming == byURL:
+		return r.scripts
 	case ref.naming == bySheet:
 		return r.sheets
 	}

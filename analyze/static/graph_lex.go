@@ -1,6 +1,9 @@
 package static
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // A jsLexer cuts JavaScript and TypeScript into tokens, passing over comments. It knows no grammar: that a
 // slash starts a regular expression is a guess from the token before it, and JSX text is read as code.
@@ -225,12 +228,26 @@ func (l *jsLexer) piece() (jsToken, bool) {
 	return jsToken{}, false
 }
 
-// jsUnescape resolves the escapes that a path may hold: those of quotes and of line ends.
+// jsUnescape resolves the escapes of a string literal; those that mean nothing stand for what they escape.
 func jsUnescape(text string) string {
 	if !strings.Contains(text, `\`) {
 		return text
 	}
-	return strings.ReplaceAll(strings.ReplaceAll(text, "\\\n", ""), `\`, "")
+	var b strings.Builder
+	for text != "" {
+		r, _, rest, err := strconv.UnquoteChar(text, 0)
+		switch {
+		case err == nil:
+			b.WriteRune(r)
+			text = rest
+		case strings.HasPrefix(text, "\\\n"), text == `\`:
+			text = text[min(2, len(text)):]
+		default: // one of \' \" \` \/ \u{62}
+			b.WriteString(text[1:min(2, len(text))])
+			text = text[min(2, len(text)):]
+		}
+	}
+	return b.String()
 }
 
 // regexFollows tells whether a slash here starts a regular expression rather than a division, a closing

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,8 @@ const (
 // errParsed ends a build once everything is parsed: what would follow is linking, which nobody needs.
 var errParsed = errors.New("parsed")
 
+var declarations = regexp.MustCompile(`\.d\.(?:\w+\.)?[cm]?ts$`)
+
 // parserKinds are the imports that esbuild reports.
 var parserKinds = map[api.ResolveKind]fileRef{
 	api.ResolveJSImportStatement: {kind: "import"},
@@ -51,6 +54,9 @@ func parseImports(ctx context.Context, batch []sourceText, readings []reading) (
 			continue
 		}
 		p.answers[i].script = language == langScript
+		if declarations.MatchString(src.name) {
+			continue // to esbuild, they are scripts with errors; the text says all that they import
+		}
 		if readings[i].deep > maxDepth || lexSeparators(src.text) > 10*maxDepth {
 			p.answers[i].failure = &Unparsed{File: src.name, Reason: "nested too deeply to be parsed"}
 			continue

@@ -16,7 +16,7 @@ type graphResolver struct {
 	projects map[string]project
 	bundlers map[string]aliases // what bundlers are configured to replace, by directory of their configuration
 	packages packages
-	answers  map[question]string // esbuild's, as files of the tree
+	answers  map[question]answer // esbuild's
 }
 
 func newGraphResolver(t *graphTree) (*graphResolver, error) {
@@ -25,7 +25,7 @@ func newGraphResolver(t *graphTree) (*graphResolver, error) {
 		names:    slices.Sorted(maps.Keys(t.files)),
 		projects: map[string]project{},
 		bundlers: map[string]aliases{},
-		answers:  map[question]string{},
+		answers:  map[question]answer{},
 	}
 	if err := r.readPackages(); err != nil {
 		return nil, err
@@ -37,7 +37,7 @@ func newGraphResolver(t *graphTree) (*graphResolver, error) {
 }
 
 // resolve returns the files that a reference stands for, sorted. Ours tells whether it should stand for one:
-// it is relative or aliased and stays in the tree, and esbuild knows no file outside of it, either.
+// it is relative or aliased, and leads neither out of the tree nor to what was passed over.
 func (r *graphResolver) resolve(from string, ref fileRef) (targets []string, ours bool) {
 	hits := r.hits(from, ref)
 	for _, spec := range spellings(ref) {
@@ -85,11 +85,11 @@ func (r *graphResolver) locate(from, spec string, ref fileRef, hits func(string)
 		if outside(place) {
 			return nil, false
 		}
-		found = hits(place + trailing(spec))
-		if len(found) == 0 {
-			found = r.answer(dir, spec, ref)
+		if found = hits(place + trailing(spec)); len(found) > 0 {
+			return found, true
 		}
-		return found, true
+		found, elsewhere := r.answer(dir, spec, ref)
+		return found, !elsewhere
 	case strings.HasPrefix(spec, "/"):
 		return r.above(dir, spec, hits), ref.kind != "url()"
 	case url || ref.naming == bySheet || ref.naming == byDir:
@@ -140,9 +140,9 @@ func (r *graphResolver) aliased(dir, spec string, ref fileRef, hits func(string)
 		more, known := look(dir, spec, hits)
 		found, ours = append(found, more...), ours || known
 	}
-	found = append(found, r.answer(r.configured(dir), spec, ref)...)
-	if len(found) > 0 || ours {
-		return found, true
+	answered, elsewhere := r.answer(r.configured(dir), spec, ref)
+	if found = append(found, answered...); len(found) > 0 || ours || elsewhere {
+		return found, !elsewhere
 	}
 	if found, ours = r.guess(dir, spec, hits); len(found) > 0 {
 		return found, true
@@ -191,9 +191,15 @@ var (
 
 // modules returns the files that an import of a place may mean.
 func (r *graphResolver) modules(place string) []string {
-	if dir, ok := strings.CutSuffix(place, "/"); ok {
-		return r.indexes(dir)
+	if found := r.scripts(place); len(found) > 0 {
+		return found
 	}
+	return r.indexes(strings.TrimSuffix(place, "/"))
+}
+
+// scripts returns the files that have the name of a place but for the extension; none for one with a slash
+// at its end, which is a directory.
+func (r *graphResolver) scripts(place string) []string {
 	ext := path.Ext(place)
 	stem := strings.TrimSuffix(place, ext)
 	found := r.exact(place)
@@ -214,10 +220,7 @@ func (r *graphResolver) modules(place string) []string {
 	for i := 0; len(found) == 0 && i < len(otherExtensions); i++ {
 		found = r.existing(place + otherExtensions[i])
 	}
-	if len(found) > 0 {
-		return found
-	}
-	return r.indexes(place)
+	return found
 }
 
 // indexes returns the files that an import of a directory may mean.

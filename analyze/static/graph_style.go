@@ -62,6 +62,10 @@ func (s *styleReader) word() {
 		if spec, at := s.url(); spec != "" {
 			s.found("url()", spec, at, byPath)
 		}
+	case name == "load-css" && strings.HasPrefix(s.src[s.at:], "("):
+		if spec, at := s.url(); spec != "" {
+			s.found("load-css()", spec, at, bySheet)
+		}
 	case name == "from":
 		s.blank()
 		if spec, at := s.quoted(); spec != "" {

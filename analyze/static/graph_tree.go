@@ -15,7 +15,6 @@ import (
 
 // graphTree is what a source tree consists of.
 type graphTree struct {
-	fsys    fs.FS
 	ignore  []fs.FileInfo
 	holders map[string]bool     // the directories above flagged files: source code, whatever they are called
 	root    string              // absolute, without symbolic links
@@ -43,7 +42,7 @@ func newGraphTree(root string, flagged, ignore []string) (*graphTree, error) {
 		return nil, err
 	}
 	t := &graphTree{
-		fsys: os.DirFS(abs), holders: map[string]bool{}, root: abs,
+		holders: map[string]bool{}, root: abs,
 		files: map[string]bool{}, dirs: map[string]bool{".": true}, skipped: map[string]bool{},
 		modules: map[string]bool{}, configs: map[string][]string{},
 	}
