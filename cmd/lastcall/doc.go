@@ -19,6 +19,7 @@ called, and joins that with the files Knip calls unused.
 	lastcall watch                 look in newer logs for calls to what was deleted
 	lastcall export                write production-usage.json
 	lastcall run                   do the whole job of a config
+	lastcall health                say whether the evidence can be trusted today
 	lastcall init                  write a commented lastcall.yaml
 	lastcall version               print the version
 	lastcall help [COMMAND]        show the flags of a command
@@ -163,6 +164,12 @@ The window is [until - days, until). An hour is covered for a channel when a sou
 in it. A verdict that rests on absence needs 14 days, 95 % of the hours and 1000 client requests (policy in the config),
 per service; otherwise it is insufficient, with the reason. Zero calls in N days exclude, at 95 %, more than 3/N calls a day.
 
+health says whether the evidence can be trusted today, before anything rests on it: the newest line is younger than health.max-age; at
+most 1 % of the records were rejected; coverage and paths are as above; no stretch of more than 24 hours is without a
+request where ten were to be expected, chatter or not; no instance wrote 6000 access lines in a minute, from where on Render drops some; the two channels agree;
+routes explain 95 % of the successful client requests. It exits 0 when healthy, 3 when degraded, 4 without data; its JSON has
+status, tracking_enabled, monitoring_period, purpose and timestamp, and the checks.
+
 # Verdicts
 
 Endpoints:
@@ -228,7 +235,7 @@ and evidence; its JSON Schema is report/production-usage.schema.json. Where the 
 	0    done
 	1    failed
 	2    wrong usage or unusable input
-	3    a --fail-on verdict occurred; watch: something deleted is asked for
+	3    a --fail-on verdict occurred; health: degraded; watch: something deleted is asked for
 	4    insufficient evidence: every service falls short, or there is no data
 	130  interrupted
 

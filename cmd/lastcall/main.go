@@ -39,7 +39,7 @@ func commands() []*command {
 		statsCommand(), unusedCommand(), crossrefCommand(), explainCommand(), queryCommand(),
 		planCommand(), deleteCommand(), rollbackCommand(), watchCommand(),
 		exportCommand(),
-		runCommand(), initCommand(), versionCommand(),
+		runCommand(), healthCommand(), initCommand(), versionCommand(),
 	}
 }
 

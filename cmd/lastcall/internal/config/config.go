@@ -25,6 +25,7 @@ type Config struct {
 	Keep       []verdict.Keep // what must stay, in the file's order
 	Policy     verdict.Policy // the thresholds of evidence
 	Pull       Pull
+	Health     Health
 	Plan       Plan
 	Deletion   Deletion
 }
@@ -80,6 +81,11 @@ type Pull struct {
 	Keeps    time.Duration // how long Render keeps logs: 7, 14 or 30 days; 0 when unknown
 }
 
+// Health says when evidence can be trusted.
+type Health struct {
+	MaxAge time.Duration // how old the newest log line may be; 0 for any age
+}
+
 // Plan says what may be planned for deletion.
 type Plan struct {
 	Include []verdict.Verdict // safe, static-only or both
@@ -106,6 +112,7 @@ func Default() *Config {
 
 		Frontend: Frontend{KnipBase: "."},
 		Pull:     Pull{Dir: "./logs"},
+		Health:   Health{MaxAge: 48 * time.Hour},
 		Plan:     Plan{Include: []verdict.Verdict{verdict.Safe}},
 		Deletion: Deletion{MaxFiles: 5, TagPrefix: "cleanup-batch-", MaxEvidenceAge: 14 * 24 * time.Hour},
 	}

@@ -35,6 +35,7 @@ func defaults(dir string) *Config {
 
 		Frontend: Frontend{KnipBase: "."},
 		Pull:     Pull{Dir: filepath.Join(dir, "logs")},
+		Health:   Health{MaxAge: 48 * time.Hour},
 		Plan:     Plan{Include: []verdict.Verdict{verdict.Safe}},
 		Deletion: Deletion{MaxFiles: 5, TagPrefix: "cleanup-batch-", MaxEvidenceAge: 336 * time.Hour},
 	}
@@ -79,6 +80,8 @@ func TestLoad(t *testing.T) {
 		{"plan", "plan: {include: [static-only, safe]}\n", func(c *Config, _ string) {
 			c.Plan.Include = []verdict.Verdict{verdict.StaticOnly, verdict.Safe}
 		}},
+		{"health", "health: {max-age: 3d}\n", func(c *Config, _ string) { c.Health.MaxAge = 72 * time.Hour }},
+		{"health off", "health: {max-age: off}\n", func(c *Config, _ string) { c.Health.MaxAge = 0 }},
 		{"deletion", "deletion: {repo: .., max-files: 20, test: make test, tag-prefix: clean/x-, protected: ['*.sql'], max-evidence-age: 36h, deployed-ref: origin/main~1}\n", func(c *Config, dir string) {
 			c.Deletion = Deletion{
 				Repo: filepath.Dir(dir), MaxFiles: 20, Test: "make test", TagPrefix: "clean/x-", Protected: []string{"*.sql"},

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	hintTop      = "known keys: data, deletion, frontend, keep, monitoring, out, plan, policy, pull, services, sources, window"
+	hintTop      = "known keys: data, deletion, frontend, health, keep, monitoring, out, plan, policy, pull, services, sources, window"
 	hintDays     = "give a whole number from 1 to 400"
 	hintRequests = "give a whole number from 0 to 1000000000"
 	hintBrowsers = "give a whole number from 1 to 1000000000"

@@ -150,6 +150,17 @@ func (d *decoder) age(dst *time.Duration) field {
 	}
 }
 
+// ageOrOff accepts an age, or off for none.
+func (d *decoder) ageOrOff(dst *time.Duration) field {
+	return func(key string, n ast.Node) error {
+		if s, ok := n.(*ast.StringNode); ok && s.Value == "off" {
+			*dst = 0
+			return nil
+		}
+		return d.age(dst)(key, n)
+	}
+}
+
 // date accepts a day, taken as its midnight in UTC, or a time with a zone.
 func (d *decoder) date(dst *time.Time) field {
 	const hint = "write it as 2026-01-31 or 2026-01-31T09:00:00Z"

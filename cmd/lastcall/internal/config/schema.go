@@ -37,6 +37,7 @@ func (d *decoder) config(c *Config) field {
 		"keep":       list(d, &c.Keep, d.keep),
 		"policy":     d.policy(&c.Policy),
 		"pull":       d.pull(&c.Pull),
+		"health":     d.mapping(fields{"max-age": d.ageOrOff(&c.Health.MaxAge)}),
 		"plan":       d.plan(&c.Plan),
 		"deletion":   d.deletion(&c.Deletion),
 	})
