@@ -48,6 +48,9 @@ func (s *Session) fileEvidence(path string, r *verdict.Result, t *ties) verdict.
 			e.Blind = append(e.Blind, verdict.Place{File: path, Line: ref.Line})
 		}
 	}
+	for _, x := range t.unlisted {
+		e.Unlisted = append(e.Unlisted, x.requestedBy(facts.References[path])...)
+	}
 	source := facts.source(path)
 	e.Components = s.components(path, source)
 	if source != nil {
