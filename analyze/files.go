@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"lastcall/analyze/catalogue"
 	"lastcall/analyze/static"
@@ -44,9 +45,12 @@ func (s *Session) fileEvidence(path string, r *verdict.Result, t *ties) verdict.
 		Sufficient: r.Sufficient, Window: s.window, Policy: s.options.Policy,
 	}
 	for _, ref := range facts.References[path] {
-		if ref.Path == "{}" {
+		if blind(ref) {
 			e.Blind = append(e.Blind, verdict.Place{File: path, Line: ref.Line})
 		}
+	}
+	for _, x := range t.unlisted {
+		e.Unlisted = append(e.Unlisted, x.requestedBy(facts.References[path])...)
 	}
 	source := facts.source(path)
 	e.Components = s.components(path, source)
@@ -60,6 +64,11 @@ func (s *Session) fileEvidence(path string, r *verdict.Result, t *ties) verdict.
 		}
 	}
 	return e
+}
+
+// blind tells requests of whose path nothing is constant. Other texts without any, such as dates, say nothing.
+func blind(ref static.Reference) bool {
+	return ref.Path == "{}" || ref.Method != "" && strings.Contains(ref.Path, "{}") && strings.Trim(ref.Path, "{}/") == ""
 }
 
 // assets lists the chunks that a file went into.

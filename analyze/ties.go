@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"lastcall/analyze/catalogue"
 	"lastcall/analyze/static"
@@ -19,6 +18,7 @@ type ties struct {
 	calls      map[string][]verdict.EndpointEdge // by calling file; one edge for each endpoint
 	callers    map[endpointID][]verdict.Place    // by endpoint, tests left out
 	loads      map[string]load                   // by chunk
+	unlisted   []unlisted                        // by service that has a list of routes
 }
 
 type endpointID struct{ service, key string }
@@ -44,6 +44,7 @@ func (s *Session) tie(r *verdict.Result) *ties {
 	for _, service := range s.options.Services {
 		if service.Catalogue != nil {
 			t.match(service, r, facts.References)
+			t.unlisted = append(t.unlisted, unlistedOf(service, serviceOf(r, service.Name).Unmatched))
 		}
 	}
 	for _, places := range t.callers {
@@ -62,8 +63,8 @@ func (t *ties) match(service Service, r *verdict.Result, references map[string][
 			continue
 		}
 		for _, ref := range refs {
-			if !strings.Contains(strings.ReplaceAll(ref.Path, "{}", ""), "/") || ref.Path == "/" && ref.Method == "" {
-				continue // nothing of it is known; a bare "/" is rather a link
+			if known(ref) == "" {
+				continue
 			}
 			path := catalogue.StripPrefix(ref.Path, service.StripPrefix)
 			for _, m := range service.Catalogue.Refer(ref.Method, path, ref.Based) {

@@ -12,6 +12,7 @@ type FileEvidence struct {
 	Endpoints  []EndpointEdge
 	Components []ComponentEdge
 	Assets     []AssetEdge
+	Unlisted   []Unlisted
 	Blind      []Place   // requests of the file of which no part of the path is known
 	Mentions   []Mention // outside the statically unused files; for those see File.UsedBy
 	Readable   bool      // the source was found and read; without it nothing can be safe
@@ -37,6 +38,14 @@ type AssetEdge struct {
 	Loads int64     // client requests for it in the window
 	Last  time.Time // zero when there were none
 	From  string    // the manifest or source map that says so
+}
+
+// Unlisted is a request of the file that production answers although no route explains it.
+type Unlisted struct {
+	Line     int
+	Template string    // METHOD /inferred/{}
+	OK       int64     // answers with 2xx in the window
+	Last     time.Time // the last client request
 }
 
 // Mention is a place that names the file.
@@ -155,6 +164,9 @@ func (e FileEvidence) doubts() []string {
 	}
 	for _, m := range e.Mentions {
 		reasons = append(reasons, fmt.Sprintf("named in %s: %s", Place{m.File, m.Line}, m.Text))
+	}
+	for _, u := range e.Unlisted {
+		reasons = append(reasons, fmt.Sprintf("line %d requests %s, which no route explains and production answered %s, last %s", u.Line, u.Template, times(u.OK), stamp(u.Last)))
 	}
 	if len(e.Blind) > 0 {
 		reasons = append(reasons, fmt.Sprintf("line %d requests what only the running program knows", e.Blind[0].Line))

@@ -165,6 +165,9 @@ func TestJudgeFile(t *testing.T) {
 		{"a file that stays names it", []func(*evidence){unused, mentioned}, Review, []string{`named in src/app.ts:7: lazy("./card")`}},
 		{"its age is asked for and unknown", []func(*evidence){unused, ageAsked}, Review, []string{"its age is asked for and unknown"}},
 		{"it requests nobody knows what", []func(*evidence){unused, func(e *evidence) { e.Blind = []Place{{"src/card.tsx", 6}} }}, Review, []string{"line 6 requests what only the running program knows"}},
+		{"it requests what no route explains, and production answers", []func(*evidence){unused, func(e *evidence) {
+			e.Unlisted = []Unlisted{{Line: 6, Template: "POST /graphql", OK: 4, Last: date(2026, 1, 14)}}
+		}}, Review, []string{"line 6 requests POST /graphql, which no route explains and production answered 4 times, last 2026-01-14 00:00:00"}},
 		{"the source tree does not have it", []func(*evidence){unread, func(e *evidence) { e.Lost = "there is no such file" }}, Review, []string{"there is no such file"}},
 		{"its source was not read", []func(*evidence){unused, unread}, Review, []string{"GET:/x", "its source was not read"}},
 		{"a component that nobody counts beside one that is counted", []func(*evidence){unused, component(tracked), component(ComponentEdge{})}, Review,

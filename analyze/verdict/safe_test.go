@@ -49,6 +49,7 @@ var fileDoubts = map[string]func(*rand.Rand, *FileEvidence){
 
 	"imported by a live file": func(_ *rand.Rand, e *FileEvidence) { e.Imported = []Import{{"a.ts", "b.ts", 1, "import"}} },
 	"unknown request":         func(_ *rand.Rand, e *FileEvidence) { e.Blind = []Place{{"a.ts", 1}} },
+	"unlisted request":        func(_ *rand.Rand, e *FileEvidence) { e.Unlisted = []Unlisted{{Line: 1, Template: "GET /x", OK: 1}} },
 	"file lost":               func(_ *rand.Rand, e *FileEvidence) { e.Lost = "no such file" },
 	"loaded chunk":            func(r *rand.Rand, e *FileEvidence) { e.Assets = []AssetEdge{{Chunk: "/c.js", Loads: 1 + r.Int64N(3)}} },
 	"chunk nobody loaded":     func(_ *rand.Rand, e *FileEvidence) { e.Assets = []AssetEdge{{Chunk: "/c.js"}} },
