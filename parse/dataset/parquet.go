@@ -12,23 +12,32 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
+	"github.com/apache/arrow/go/v17/parquet/file"
+	"github.com/apache/arrow/go/v17/parquet/metadata"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+	"github.com/klauspost/compress/zstd"
 )
 
-// batchRows is the number of rows per Arrow record; a file has one row group per batch.
+// batchRows is the number of rows in a row group.
 const batchRows = 64 << 10
 
-// distinct are the columns whose values hardly ever repeat: a dictionary of them is but a second copy.
-var distinct = []string{"ts", "start_ts", "request_id", "log_id"}
-
-func writerProperties() *parquet.WriterProperties {
+// writerProperties are those of a file with the given columns, for the rows of a chunk if there is one.
+func writerProperties(columns []column, c *chunk) *parquet.WriterProperties {
 	shareEncoder()
 	options := []parquet.WriterProperty{
 		parquet.WithCompression(compress.Codecs.Zstd),
 		parquet.WithCreatedBy("lastcall"),
+		parquet.WithBatchSize(batchRows),
 	}
-	for _, column := range distinct {
-		options = append(options, parquet.WithDictionaryFor(column, false))
+	for _, column := range columns {
+		options = append(options, parquet.WithStatsFor(column.name, column.ranges))
+		encoding := column.encoding
+		if column.names > 0 && 2*len(c.names[column.names-1].spans) > len(c.rows) {
+			encoding = lengths // a dictionary would be but a second copy
+		}
+		if encoding != repeated {
+			options = append(options, parquet.WithDictionaryFor(column.name, false), parquet.WithEncodingFor(column.name, encoding))
+		}
 	}
 	return parquet.NewWriterProperties(options...)
 }
@@ -40,10 +49,19 @@ var shareEncoder = sync.OnceFunc(func() {
 	if err != nil {
 		panic(err) // the codec is linked in
 	}
-	compress.RegisterCodec(compress.Codecs.Zstd, sharedEncoder{codec})
+	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithZeroFrames(true), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		panic(err) // the options are valid
+	}
+	compress.RegisterCodec(compress.Codecs.Zstd, sharedEncoder{codec, encoder})
 })
 
-type sharedEncoder struct{ compress.Codec }
+type sharedEncoder struct {
+	compress.Codec
+	encoder *zstd.Encoder
+}
+
+func (s sharedEncoder) Encode(dst, src []byte) []byte { return s.encoder.EncodeAll(src, dst[:0]) }
 
 func (s sharedEncoder) EncodeLevel(dst, src []byte, _ int) []byte { return s.Encode(dst, src) }
 
@@ -53,7 +71,7 @@ type output interface {
 	Sync() error
 }
 
-// table writes one Parquet file.
+// table writes one Parquet file, row by row.
 type table struct {
 	file    output
 	buffer  *bufio.Writer
@@ -63,21 +81,80 @@ type table struct {
 }
 
 func (d *Dataset) newTable(name string, schema *arrow.Schema) (*table, error) {
-	name = filepath.Join(d.staging(), name)
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return nil, err
-	}
-	f, err := d.create(name)
+	f, err := d.stageFile(name)
 	if err != nil {
 		return nil, err
 	}
 	buffer := bufio.NewWriter(f)
-	w, err := pqarrow.NewFileWriter(schema, sink{buffer}, writerProperties(), pqarrow.DefaultWriterProps())
+	w, err := pqarrow.NewFileWriter(schema, sink{buffer}, writerProperties(nil, nil), pqarrow.DefaultWriterProps())
 	if err != nil {
 		f.Close()
 		return nil, err
 	}
 	return &table{file: f, buffer: buffer, writer: w, builder: array.NewRecordBuilder(memory.DefaultAllocator, schema)}, nil
+}
+
+func (d *Dataset) stageFile(name string) (output, error) {
+	name = filepath.Join(d.staging(), name)
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return nil, err
+	}
+	return d.create(name)
+}
+
+// columnTable writes one Parquet file, column by column.
+type columnTable struct {
+	file    output
+	buffer  *bufio.Writer
+	writer  *file.Writer
+	columns []column
+}
+
+func (d *Dataset) newColumnTable(name string, schema *arrow.Schema, columns []column, c *chunk) (*columnTable, error) {
+	properties := writerProperties(columns, c)
+	root, err := pqarrow.ToParquet(schema, properties, pqarrow.DefaultWriterProps())
+	if err != nil {
+		return nil, err
+	}
+	footer := metadata.KeyValueMetadata{}
+	for i, key := range schema.Metadata().Keys() {
+		if err := footer.Append(key, schema.Metadata().Values()[i]); err != nil {
+			return nil, err
+		}
+	}
+	f, err := d.stageFile(name)
+	if err != nil {
+		return nil, err
+	}
+	buffer := bufio.NewWriterSize(f, 1<<16)
+	w := file.NewParquetWriter(sink{buffer}, root.Root(), file.WithWriterProps(properties), file.WithWriteMetadata(footer))
+	return &columnTable{f, buffer, w, columns}, nil
+}
+
+// write writes a row group.
+func (t *columnTable) write(b *batch) error {
+	group := t.writer.AppendRowGroup()
+	for _, column := range t.columns {
+		w, err := group.NextColumn()
+		if err == nil {
+			err = column.write(b, w)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return group.Close()
+}
+
+// close writes the footer. An error of a write before may be passed in; the file is closed anyway.
+func (t *columnTable) close(err error) error {
+	if err == nil {
+		err = t.writer.Close()
+	}
+	if err == nil {
+		err = t.buffer.Flush()
+	}
+	return syncAndClose(t.file, err)
 }
 
 // sink takes whatever it is given. The Parquet writer panics on some errors of its output and loses
@@ -121,14 +198,6 @@ func (t *table) close(err error) error {
 	}
 	t.builder.Release()
 	return syncAndClose(t.file, err)
-}
-
-func addText(b array.Builder, v []byte) {
-	if v == nil {
-		b.AppendNull()
-		return
-	}
-	b.(*array.StringBuilder).BinaryBuilder.Append(v)
 }
 
 func addName(b array.Builder, v string) {

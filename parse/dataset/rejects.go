@@ -1,8 +1,7 @@
 package dataset
 
 import (
-	"bufio"
-	"encoding/json"
+	"context"
 	"os"
 
 	"lastcall/parse"
@@ -10,31 +9,17 @@ import (
 
 const stagedRejects = "rejects.ndjson"
 
-// rejectLog is the file of a source's rejected records: one JSON object a line with file, line, byte offset in the
-// decompressed content, reason, and the record's text as far as it is kept.
-type rejectLog struct {
-	file    output // nil when closed
-	buffer  *bufio.Writer
-	json    *json.Encoder
-	first   *parse.Reject
-	undated *parse.Reject // the first that lacks nothing but a date, nil when there is none
+// rejectLine is a line of the file of a source's rejected records: file, line, byte offset in the decompressed content, reason,
+// and the record's text as far as it is kept.
+type rejectLine struct {
+	File   string `json:"file"`
+	Line   int64  `json:"line"`
+	Offset int64  `json:"offset"`
+	Reason string `json:"reason"`
+	Text   string `json:"text"`
 }
 
-func (in *ingestion) newRejectLog(first *parse.Reject) (*rejectLog, error) {
-	if err := os.MkdirAll(in.dataset.staging(), 0o777); err != nil {
-		return nil, err
-	}
-	f, err := in.dataset.create(in.staged(stagedRejects))
-	if err != nil {
-		return nil, err
-	}
-	l := &rejectLog{file: f, buffer: bufio.NewWriter(f), first: first}
-	l.json = json.NewEncoder(l.buffer)
-	l.json.SetEscapeHTML(false)
-	return l, nil
-}
-
-func (in *ingestion) reject(bad *parse.Reject) error {
+func (in *ingestion) reject(ctx context.Context, bad *parse.Reject) error {
 	if bad.Cut && in.cut < 0 {
 		in.cut = bad.Offset
 	}
@@ -43,25 +28,42 @@ func (in *ingestion) reject(bad *parse.Reject) error {
 	}
 	in.counts.Records++
 	in.counts.Rejected++
-	if in.rejects == nil {
-		var err error
-		if in.rejects, err = in.newRejectLog(bad); err != nil {
-			return err
-		}
+	if in.firstBad == nil {
+		in.firstBad = bad
 	}
-	if bad.Reason == parse.NoDate && in.rejects.undated == nil {
-		in.rejects.undated = bad
+	if bad.Reason == parse.NoDate && in.undated == nil {
+		in.undated = bad
 	}
-	return in.rejects.json.Encode(struct {
-		File   string `json:"file"`
-		Line   int64  `json:"line"`
-		Offset int64  `json:"offset"`
-		Reason string `json:"reason"`
-		Text   string `json:"text"`
-	}{in.name, bad.Line, bad.Offset, bad.Reason, bad.Text})
+	if err := in.chunk.reject(rejectLine{in.name, bad.Line, bad.Offset, bad.Reason, bad.Text}); err != nil {
+		return err
+	}
+	return in.flushFull(ctx)
 }
 
-func (l *rejectLog) close() error {
-	defer func() { l.file = nil }()
-	return syncAndClose(l.file, l.buffer.Flush())
+// writeRejects adds the rejects of a chunk to their file.
+func (s *stager) writeRejects(c *chunk) error {
+	if c.bad == 0 {
+		return nil
+	}
+	if s.rejects == nil {
+		if err := os.MkdirAll(s.dataset.staging(), 0o777); err != nil {
+			return err
+		}
+		f, err := s.dataset.create(s.staged(stagedRejects))
+		if err != nil {
+			return err
+		}
+		s.rejects, s.bad = f, true
+	}
+	_, err := s.rejects.Write(c.rejects.Bytes())
+	return err
+}
+
+func (s *stager) closeRejects() error {
+	if s.rejects == nil {
+		return nil
+	}
+	f := s.rejects
+	s.rejects = nil
+	return syncAndClose(f, nil)
 }
