@@ -10,7 +10,7 @@ import (
 // labels, all strings, with any white space between them. It does in one pass what scanObject, unwrapAPI and readRequestLine do in
 // three, and gives the same entry. Whatever else stands there it leaves to them.
 type apiScan struct {
-	entry Entry
+	entry *Entry // filled in part where there is no such entry
 	text  cursor // holds unescaped strings
 	wide  uint64 // has one of wideBits where the last entry may hold more than ASCII
 }
@@ -26,7 +26,7 @@ const (
 // read fills the entry from the object at the start of b and returns the object's length, 0 when it has another shape
 // or is not there whole.
 func (s *apiScan) read(b []byte) int {
-	s.entry, s.wide = Entry{}, 0
+	*s.entry, s.wide = Entry{}, 0
 	s.text.text = s.text.text[:0]
 	var message, parts int
 	for i := 1; ; i++ {

@@ -115,8 +115,7 @@ var (
 func (r *Reader) unwrap(p piece) error {
 	clear(r.refused)
 	if p.read {
-		r.entry = r.framer.scan.entry
-		return nil
+		return nil // the scanner has filled the entry
 	}
 	value := p.data
 	for n := range Formats {

@@ -101,6 +101,7 @@ func (r *Reader) next() (*Record, error) {
 			return rec, nil
 		}
 		r.framer.entries = r.last == apiFormat && r.allows(apiFormat) && !r.general
+		r.framer.scan.entry = &r.entry
 		p, err := r.framer.next()
 		if err != nil && r.join.end() {
 			continue // the framer returns the same error again

@@ -171,12 +171,11 @@ func (in *ingestion) add(ctx context.Context, rec *parse.Record) error {
 		return nil
 	}
 	in.count(rec)
-	kept := *rec
-	if kept.Kind == parse.Request && in.known(kept.Began) {
-		kept.Kind = parse.Other // its first line is in the dataset, as a request of unknown status
+	if rec.Kind == parse.Request && in.known(rec.Began) {
+		rec.Kind = parse.Other // its first line is in the dataset, as a request of unknown status
 	}
-	in.dataset.Privacy.apply(&kept)
-	in.chunk.add(&kept)
+	in.dataset.Privacy.apply(rec)
+	in.chunk.add(rec)
 	return in.flushFull(ctx)
 }
 

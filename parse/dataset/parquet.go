@@ -49,7 +49,9 @@ var shareEncoder = sync.OnceFunc(func() {
 	if err != nil {
 		panic(err) // the codec is linked in
 	}
-	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithZeroFrames(true), zstd.WithEncoderConcurrency(1))
+	// Without entropy coding of all literals, random ids would be stored as they are.
+	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithAllLitEntropyCompression(true),
+		zstd.WithZeroFrames(true), zstd.WithEncoderConcurrency(1))
 	if err != nil {
 		panic(err) // the options are valid
 	}
