@@ -97,7 +97,11 @@ func (s *apiScan) labels(b []byte, i int) int {
 		return i + 1
 	}
 	for {
-		if i = s.label(b, i); i == 0 {
+		n := s.denseLabel(b, i)
+		if n == 0 {
+			n = s.label(b, i)
+		}
+		if i = n; i == 0 {
 			return 0
 		}
 		switch i = behindSpace(b, i); {
@@ -109,6 +113,23 @@ func (s *apiScan) labels(b []byte, i int) int {
 			return 0
 		}
 	}
+}
+
+// denseLabel is [apiScan.label] for labels without white space and escapes, 0 for all others.
+func (s *apiScan) denseLabel(b []byte, i int) int {
+	const opening, middle, closing = `{"name":"`, `","value":"`, `"}`
+	if !hasAt(b, i, opening) {
+		return 0
+	}
+	name, i := s.field(b, i+len(opening), middle)
+	if i == 0 {
+		return 0
+	}
+	value, i := s.field(b, i, closing)
+	if i > 0 {
+		s.entry.label(name, value)
+	}
+	return i
 }
 
 // label reads {"name":…,"value":…} at i and returns the place behind it.
@@ -213,7 +234,7 @@ func (s *apiScan) requestLine(b []byte, i int) int {
 	return i
 }
 
-// field returns the text from i to the next escape, which has to be the given end, and the place behind that.
+// field returns the text from i to the next quote or escape, which has to be the given end, and the place behind that.
 func (s *apiScan) field(b []byte, i int, end string) ([]byte, int) {
 	n := s.special(b, i)
 	if !hasAt(b, n, end) {

@@ -155,6 +155,9 @@ func (c *chunk) sort() {
 		c.order = append(c.order, uint32(i))
 	}
 	slices.SortFunc(c.order, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(c.rows[a].time, c.rows[b].time), cmp.Compare(a, b))
+		if n := cmp.Compare(c.rows[a].time, c.rows[b].time); n != 0 {
+			return n
+		}
+		return cmp.Compare(a, b)
 	})
 }
