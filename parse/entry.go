@@ -14,6 +14,23 @@ type Entry struct {
 	Method    []byte
 	Path      []byte // with its query
 	Status    []byte
+	line      requestText // what the message says, where that is known and Message is not given
+}
+
+// requestText is the message of a request, as far as its text needs no more than to be cut.
+type requestText struct {
+	known        bool
+	ip, id       []byte
+	millis, size []byte // digits
+	agent        []byte
+}
+
+func (l *requestText) store(rec *Record) {
+	rec.ClientIP = nilIfEmpty(l.ip)
+	rec.RequestID = l.id
+	rec.DurationMS = number(l.millis)
+	rec.Bytes = number(l.size)
+	rec.UserAgent = l.agent
 }
 
 // moment is a time as an export gives it.

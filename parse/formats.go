@@ -84,6 +84,9 @@ var Formats = []Format{
 // rawFormat is the index of the format raw, which knows the least of its lines and so comes last.
 var rawFormat = len(Formats) - 1
 
+// apiFormat is the index of the format api, which most streams are of.
+const apiFormat = 0
+
 // dated reports whether every entry of the format gives day and year.
 func (f *Format) dated() bool { return f.Name != "clock" && f.Name != "selection" }
 
@@ -109,8 +112,12 @@ var (
 )
 
 // unwrap tries the format that read the last record first. Where all refuse, the error is of type [refusals].
-func (r *Reader) unwrap(value []byte) error {
+func (r *Reader) unwrap(p piece) error {
 	clear(r.refused)
+	if p.read {
+		return nil // the scanner has filled the entry
+	}
+	value := p.data
 	for n := range Formats {
 		i := (r.last + n) % len(Formats)
 		if Formats[i].unwrap == nil || !r.allows(i) {

@@ -15,6 +15,7 @@ type piece struct {
 	inList bool   // the piece stands inside a page or an array
 	secret bool   // the piece stands in a browser's recording, which holds cookies and tokens
 	bad    string // why the piece is nothing complete; empty when it is
+	read   bool   // the piece is an entry of the format api, read by apiScan
 	cut    bool   // the stream ends in it, and more of it may follow when the source has grown
 }
 
@@ -27,6 +28,8 @@ type framer struct {
 
 	inText    bool // the last entry was text: what looks like a damaged object is one more line
 	linesOnly bool // nothing is JSON
+	entries   bool // objects are most likely entries of the format api
+	scan      apiScan
 }
 
 func newFramer(r io.Reader) *framer {
@@ -130,6 +133,11 @@ func (f *framer) startsArray() bool {
 func (f *framer) object() (p piece, opened bool) {
 	for {
 		b := f.unread()
+		if n := f.entry(b); n > 0 {
+			p = f.take(n, "")
+			p.read = true
+			return p, false
+		}
 		switch s := scanObject(b, 0); {
 		case s.state == complete:
 			f.learnHead()
@@ -164,6 +172,18 @@ func (f *framer) object() (p piece, opened bool) {
 			return f.rejectRecord("truncated record"), false
 		}
 	}
+}
+
+// entry reads an entry of the format api and returns its length, 0 when there is none that can be read at once.
+func (f *framer) entry(b []byte) int {
+	if !f.entries {
+		return 0
+	}
+	n := f.scan.read(b)
+	if n > 0 && (len(f.head) == 0 || !bytes.HasPrefix(b, f.head)) {
+		f.learnHead()
+	}
+	return n
 }
 
 // pageTail skips what follows the entries of a page, up to its closing brace. ok is false when

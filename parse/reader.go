@@ -22,11 +22,13 @@ type Reader struct {
 	refused  refusals // why the formats did not read the last JSON object
 	indented []byte   // the last line with the space in front of it
 	day      calendar
+	stamps   stampScan
 	near     neighbour
 	front    front
 	har      recording
 	inner    *Reader // reads the page inside the last record, nil when there is none
 	nested   bool    // this reader is such a one
+	general  bool    // apiScan is not used: what it gives must be the same without
 	rec      Record
 	join     joiner
 }
@@ -98,6 +100,8 @@ func (r *Reader) next() (*Record, error) {
 		if rec := r.join.next(); rec != nil {
 			return rec, nil
 		}
+		r.framer.entries = r.last == apiFormat && r.allows(apiFormat) && !r.general
+		r.framer.scan.entry = &r.entry
 		p, err := r.framer.next()
 		if err != nil && r.join.end() {
 			continue // the framer returns the same error again
@@ -122,7 +126,7 @@ func (r *Reader) next() (*Record, error) {
 			if r.nested {
 				return nil, r.reject(p, err.Error())
 			}
-			r.inner = &Reader{framer: framerOf(r.entry.Message), forced: -1, nested: true}
+			r.inner = &Reader{framer: framerOf(r.entry.Message), forced: -1, nested: true, general: r.general}
 			continue
 		default:
 			if r.waits(p, err) {
@@ -158,7 +162,7 @@ func (r *Reader) unwrapPiece(p piece) error {
 	if p.text {
 		return r.unwrapText(p)
 	}
-	err := r.unwrap(p.data)
+	err := r.unwrap(p)
 	switch err {
 	case nil:
 		r.format, r.added = r.last, false
@@ -223,7 +227,7 @@ func (r *Reader) record() (held bool, reason string) {
 	ok := e.Clock.known
 	rec.Time, rec.Precision = e.Clock.micros, e.Clock.digits
 	if !ok {
-		rec.Time, rec.Precision, ok = readTimestamp(e.Timestamp)
+		rec.Time, rec.Precision, ok = r.stamps.read(e.Timestamp)
 	}
 	if !ok {
 		return false, "unreadable timestamp"
@@ -239,7 +243,9 @@ func (r *Reader) record() (held bool, reason string) {
 	if held = r.readMessage(); held {
 		return true, ""
 	}
-	makeValid(rec)
+	if !r.piece.read || r.framer.scan.wide&wideBits != 0 {
+		makeValid(rec)
+	}
 	if rec.tooLong() {
 		return false, "a field of more than 64 KiB"
 	}
@@ -251,6 +257,9 @@ func (r *Reader) readMessage() (held bool) {
 	e, rec := &r.entry, &r.rec
 	kind := string(e.Type)
 	switch text, render := bytes.CutPrefix(e.Message, []byte("==> ")); {
+	case e.line.known:
+		e.line.store(rec)
+		edgeRequest(e, rec)
 	case kind == "request":
 		readRequestLine(e.Message, rec)
 		edgeRequest(e, rec)

@@ -11,39 +11,41 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet/file"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
-	"github.com/zeebo/xxh3"
 )
 
 // idSlack is how far apart the times of one entry may stand in two exports: jq scripts like to cut the fraction off.
 const idSlack = int64(time.Second / time.Microsecond)
 
-// markDuplicates marks the rows, which are sorted by time, whose log id stands in an earlier row or in one of the
-// files, which are those of the dataset and of the source's own earlier chunks. Rows without id are never
-// duplicates: two equal lines are two requests. Only files that overlap the rows in time are read, a batch at a time.
-func markDuplicates(ctx context.Context, rows []*row, files []idFile) error {
-	seen := make(map[xxh3.Uint128]*row, len(rows))
-	for _, r := range rows {
-		if r.ID == nil {
+// markDuplicates marks the rows of a sorted chunk whose log id stands in an earlier row or in one of the files, which are those of
+// the dataset and of the source's own earlier chunks. Rows without id are never duplicates: two equal lines are two requests.
+// Only files that overlap the rows in time are read, a batch at a time. ids is room for the ids of the chunk.
+func markDuplicates(ctx context.Context, c *chunk, ids *names, files []idFile) error {
+	ids.reset()
+	owners := make([]uint32, 0, len(c.rows)) // the first row of each id
+	for _, i := range c.order {
+		r := &c.rows[i]
+		if r.id.n < 0 {
 			continue
 		}
-		id := xxh3.Hash128(r.ID)
-		if _, ok := seen[id]; ok {
+		name, slot := ids.find(c.text, c.at(r.id))
+		if name > 0 {
 			r.duplicate = true
 			continue
 		}
-		seen[id] = r
+		ids.add(slot, r.id)
+		owners = append(owners, i)
 	}
-	if len(seen) == 0 {
+	if len(owners) == 0 {
 		return nil
 	}
-	first, last := rows[0].Time-idSlack, rows[len(rows)-1].Time+idSlack
+	first, last := c.rows[c.order[0]].time-idSlack, c.rows[c.order[len(c.order)-1]].time+idSlack
 	for _, f := range files {
 		if f.first > last || f.last < first {
 			continue
 		}
-		err := f.each(ctx, func(id string) {
-			if r, ok := seen[xxh3.HashString128(id)]; ok {
-				r.duplicate = true
+		err := f.each(ctx, func(id []byte) {
+			if name, _ := ids.find(c.text, id); name > 0 {
+				c.rows[owners[name-1]].duplicate = true
 			}
 		})
 		if err != nil {
@@ -71,7 +73,7 @@ func idFiles(dir string, files []File) []idFile {
 }
 
 // each calls visit for every log id.
-func (f idFile) each(ctx context.Context, visit func(id string)) (err error) {
+func (f idFile) each(ctx context.Context, visit func(id []byte)) (err error) {
 	// The Parquet reader panics on some damaged files.
 	defer func() {
 		if r := recover(); r != nil {
@@ -93,11 +95,13 @@ func (f idFile) each(ctx context.Context, visit func(id string)) (err error) {
 		return err
 	}
 	defer records.Release()
+	var id []byte
 	for records.Next() {
 		ids := records.Record().Column(0).(*array.String)
 		for i := range ids.Len() {
 			if ids.IsValid(i) {
-				visit(ids.Value(i))
+				id = append(id[:0], ids.Value(i)...)
+				visit(id)
 			}
 		}
 	}

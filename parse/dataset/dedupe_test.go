@@ -228,7 +228,9 @@ func TestDamagedFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := []*row{{Record: parse.Record{ID: []byte("id-0001"), Time: f.First.UnixMicro()}}}
+	var c chunk
+	c.add(&parse.Record{ID: []byte("id-0001"), Time: f.First.UnixMicro()})
+	c.sort()
 	failed := 0
 	for i := 0; i < len(whole); i += 11 {
 		damaged := slices.Clone(whole)
@@ -236,7 +238,7 @@ func TestDamagedFile(t *testing.T) {
 		if err := os.WriteFile(name, damaged, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		err := markDuplicates(context.Background(), rows, idFiles(d.dir, []File{f}))
+		err := markDuplicates(context.Background(), &c, new(names), idFiles(d.dir, []File{f}))
 		if err != nil {
 			failed++
 			if !strings.Contains(err.Error(), name) {

@@ -74,7 +74,7 @@ func WriteParquet(w io.Writer, columns []Column, next func() ([]any, error)) err
 	}
 	schema := arrow.NewSchema(fields, nil)
 	buffer := bufio.NewWriter(w)
-	out, err := pqarrow.NewFileWriter(schema, sink{buffer}, writerProperties(), pqarrow.DefaultWriterProps())
+	out, err := pqarrow.NewFileWriter(schema, sink{buffer}, writerProperties(nil, nil), pqarrow.DefaultWriterProps())
 	if err != nil {
 		return fmt.Errorf("write Parquet: %w", err)
 	}

@@ -2,137 +2,153 @@ package dataset
 
 import (
 	"context"
+	"path/filepath"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"lastcall/parse"
 )
 
-// flush writes the chunk: sorted, without duplicates, a file per table and day.
-func (in *ingestion) flush(ctx context.Context) error {
+// stager writes the chunks of a source, one after the other, while the next one is read.
+type stager struct {
+	dataset *Dataset
+
+	chunks  int // chunks written so far
+	parts   []part
+	rejects output // nil before the first reject, and when closed
+	bad     bool   // there are rejects
+	counts  Counts // of what is written; Records and Rejected are not counted here
+	unknown Unknown
+	lines   lineCounts
+
+	ids   names
+	batch batch
+}
+
+func (s *stager) staged(name string) string {
+	return filepath.Join(s.dataset.staging(), name)
+}
+
+// write writes a chunk: sorted, without duplicates, a file per table and day.
+func (s *stager) write(ctx context.Context, c *chunk) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	rows := in.chunk.rows
-	if len(rows) == 0 {
+	if err := s.writeRejects(c); err != nil {
+		return err
+	}
+	if len(c.rows) == 0 {
 		return nil
 	}
-	in.chunk.sort()
-	if err := markDuplicates(ctx, rows, in.knownIDs()); err != nil {
+	c.sort()
+	if err := markDuplicates(ctx, c, &s.ids, s.knownIDs()); err != nil {
 		return err
 	}
-	for _, r := range rows {
-		in.lines.add(r)
-		in.countRow(r)
+	s.lines.addChunk(c)
+	for i := range c.rows {
+		s.countRow(&c.rows[i])
 	}
-	if err := in.writeRows("requests", requestSchema, isRequest, appendRequest); err != nil {
+	s.batch.chunk = c
+	if err := s.writeRows("requests", requestSchema, requestColumns, isRequest); err != nil {
 		return err
 	}
-	if err := in.writeRows("ids", idSchema, isOtherWithID, appendID); err != nil {
+	if err := s.writeRows("ids", idSchema, idColumns, isOtherWithID); err != nil {
 		return err
 	}
-	in.chunk.reset()
-	in.chunks++
+	s.chunks++
 	return nil
 }
 
 // knownIDs lists the files that may hold log ids of the chunk: those of all committed sources and of the
 // source's own earlier chunks.
-func (in *ingestion) knownIDs() []idFile {
+func (s *stager) knownIDs() []idFile {
 	var files []idFile
-	for _, s := range in.dataset.sources {
-		files = append(files, idFiles(in.dataset.dir, s.Files)...)
+	for _, source := range s.dataset.sources {
+		files = append(files, idFiles(s.dataset.dir, source.Files)...)
 	}
-	for _, p := range in.parts {
-		files = append(files, idFile{in.staged(p.staged()), p.first, p.last})
+	for _, p := range s.parts {
+		files = append(files, idFile{s.staged(p.staged()), p.first, p.last})
 	}
 	return files
 }
 
-func (in *ingestion) countRow(r *row) {
+func (s *stager) countRow(r *row) {
 	switch {
 	case r.duplicate:
-		in.counts.Duplicates++
-	case r.Kind == parse.Request:
-		in.counts.Requests++
-		in.countUnknown(r)
+		s.counts.Duplicates++
+	case r.kind == parse.Request:
+		s.counts.Requests++
+		if r.names[pathNames] == 0 {
+			s.unknown.Paths++
+		}
+		if r.status == 0 {
+			s.unknown.Statuses++
+		}
 	default:
-		in.counts.Other++
+		s.counts.Other++
 	}
 }
 
-func (in *ingestion) countUnknown(r *row) {
-	if r.Path == nil {
-		in.unknown.Paths++
+func isRequest(r *row) bool     { return !r.duplicate && r.kind == parse.Request }
+func isOtherWithID(r *row) bool { return !r.duplicate && r.kind != parse.Request && r.id.n >= 0 }
+
+// writeRows writes the wanted rows of the chunk, which is sorted by time, into a file a day.
+func (s *stager) writeRows(name string, schema *arrow.Schema, columns []column, want func(*row) bool) error {
+	c := s.batch.chunk
+	var rows []uint32
+	for _, i := range c.order {
+		if want(&c.rows[i]) {
+			rows = append(rows, i)
+		}
 	}
-	if r.Status == 0 {
-		in.unknown.Statuses++
+	for len(rows) > 0 {
+		first := c.rows[rows[0]].time
+		day, n := floorTo(first, dayMicros), 1
+		for n < len(rows) && c.rows[rows[n]].time < day+dayMicros {
+			n++
+		}
+		p := part{table: name, day: day, chunk: s.chunks, rows: int64(n), first: first, last: c.rows[rows[n-1]].time}
+		if err := s.writePart(p, schema, columns, rows[:n]); err != nil {
+			return err
+		}
+		rows = rows[n:]
 	}
+	return nil
 }
 
-func isRequest(r *row) bool     { return !r.duplicate && r.Kind == parse.Request }
-func isOtherWithID(r *row) bool { return !r.duplicate && r.Kind != parse.Request && r.ID != nil }
-
-// writeRows writes the wanted rows of the chunk, which are sorted by time.
-func (in *ingestion) writeRows(name string, schema *arrow.Schema, want func(*row) bool, add func(*array.RecordBuilder, *row)) error {
-	w := dayWriter{in: in, table: name, schema: schema, chunk: in.chunks}
-	for _, r := range in.chunk.rows {
-		if !want(r) {
-			continue
-		}
-		b, err := w.row(r.Time)
-		if err != nil {
-			return w.close(err)
-		}
-		add(b, r)
+func (s *stager) writePart(p part, schema *arrow.Schema, columns []column, rows []uint32) error {
+	t, err := s.dataset.newColumnTable(p.staged(), schema, columns, s.batch.chunk)
+	if err != nil {
+		return err
 	}
-	return w.close(nil)
+	s.parts = append(s.parts, p)
+	for len(rows) > 0 && err == nil {
+		s.batch.rows = rows[:s.batch.chunk.batch(rows)]
+		err = t.write(&s.batch)
+		rows = rows[len(s.batch.rows):]
+	}
+	return t.close(err)
+}
+
+// batch returns how many of the rows make the next row group.
+func (c *chunk) batch(rows []uint32) int {
+	n, text := 0, 0
+	for n < len(rows) && n < batchRows && text < batchText {
+		text += c.textOf(rows[n])
+		n++
+	}
+	return n
 }
 
 // writeLines writes the counts of all lines of the source.
-func (in *ingestion) writeLines(fingerprint string) error {
-	w := dayWriter{in: in, table: "lines", schema: lineSchema}
-	for _, key := range in.lines.sorted() {
+func (s *stager) writeLines(fingerprint string) error {
+	w := dayWriter{stager: s, table: "lines", schema: lineSchema}
+	for _, key := range s.lines.sorted() {
 		b, err := w.row(key.hour)
 		if err != nil {
 			return w.close(err)
 		}
-		key.appendTo(b, fingerprint, in.lines[key])
+		key.appendTo(b, fingerprint, s.lines[key])
 	}
 	return w.close(nil)
-}
-
-func appendRequest(b *array.RecordBuilder, r *row) {
-	addTime(b.Field(0), r.Time)
-	if r.DurationMS < 0 || r.DurationMS > r.Time/1000 {
-		b.Field(1).AppendNull() // nothing began before 1970
-	} else {
-		addTime(b.Field(1), r.Time-r.DurationMS*1000)
-	}
-	for i, v := range [][]byte{r.Service, r.Instance, r.Host, r.Method, r.Path, r.Query} {
-		addText(b.Field(2+i), v)
-	}
-	if r.Status == 0 {
-		b.Field(8).AppendNull()
-	} else {
-		b.Field(8).(*array.Int16Builder).Append(r.Status)
-	}
-	addInt(b.Field(9), r.DurationMS)
-	addInt(b.Field(10), r.Bytes)
-	for i, v := range [][]byte{r.ClientIP, r.UserAgent, r.RequestID, r.ID} {
-		addText(b.Field(11+i), v)
-	}
-	addName(b.Field(15), r.Channel.String())
-	format := r.Format
-	if r.Access != "" {
-		format += "+" + r.Access
-	}
-	addName(b.Field(16), format)
-	b.Field(17).(*array.Int8Builder).Append(r.Precision)
-}
-
-func appendID(b *array.RecordBuilder, r *row) {
-	addTime(b.Field(0), r.Time)
-	addText(b.Field(1), r.ID)
 }

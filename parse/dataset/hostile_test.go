@@ -142,22 +142,27 @@ func TestBoundedChunks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in := &ingestion{dataset: d, name: "x", text: content, lines: lineCounts{}, cut: -1}
+		in := d.newIngestion("x", content)
 		defer in.discard()
 		d.create = func(name string) (output, error) {
-			if c := in.chunk; len(c.rows) > test.rows || c.text > test.text+100 {
-				t.Errorf("%s: chunk of %d rows and %d bytes", test.name, len(c.rows), c.text)
+			if c := in.out.batch.chunk; len(c.rows) > test.rows || len(c.text) > test.text+100 {
+				t.Errorf("%s: chunk of %d rows and %d bytes", test.name, len(c.rows), len(c.text))
 			}
 			return createFile(name)
 		}
 		if err := in.read(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		if c := in.chunk; cap(c.rows) > 2*20_000 || cap(c.slab) > slabRows || cap(c.block) > blockSize {
-			t.Errorf("%s: room for %d rows", test.name, cap(c.rows))
+		if err := in.wait(); err != nil {
+			t.Fatal(err)
 		}
-		if in.chunks < 14 {
-			t.Errorf("%s: only %d chunks", test.name, in.chunks)
+		for _, c := range []*chunk{in.chunk, in.writing} {
+			if cap(c.rows) > 2*20_000 || cap(c.text) > 2<<20 {
+				t.Errorf("%s: room for %d rows and %d bytes", test.name, cap(c.rows), cap(c.text))
+			}
+		}
+		if in.out.chunks < 14 {
+			t.Errorf("%s: only %d chunks", test.name, in.out.chunks)
 		}
 		if got := in.counts.Records; got != int64(test.n) {
 			t.Errorf("%s: %d records, want %d", test.name, got, test.n)

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -29,7 +30,7 @@ func (d *Dataset) Ingest(ctx context.Context, name string, r io.Reader) (*Outcom
 	if err != nil {
 		return nil, err
 	}
-	in := &ingestion{dataset: d, name: name, text: text, lines: lineCounts{}, cut: -1}
+	in := d.newIngestion(name, text)
 	defer in.discard()
 	if err := in.read(ctx); err != nil {
 		return nil, err
@@ -45,7 +46,7 @@ func (d *Dataset) Ingest(ctx context.Context, name string, r io.Reader) (*Outcom
 	if err != nil {
 		return nil, fmt.Errorf("write dataset: %w", err)
 	}
-	if err := d.commit(s, in.moves(fingerprint)); err != nil {
+	if err := d.commit(s, in.out.moves(fingerprint)); err != nil {
 		return nil, fmt.Errorf("write dataset: %w", err)
 	}
 	return &Outcome{Source: s}, nil
@@ -80,25 +81,33 @@ func validName(name string) string {
 	return strings.ToValidUTF8(name, "\uFFFD")
 }
 
-// ingestion is the reading of one source.
+// ingestion is the reading of one source. One chunk is filled while another is written, which is all that is in memory of it.
 type ingestion struct {
 	dataset *Dataset
 	name    string
 	text    *content
 
-	chunk   chunk
-	chunks  int // chunks written so far
-	parts   []part
-	rejects *rejectLog // nil before the first reject
-	counts  Counts
-	unknown Unknown
-	lines   lineCounts
+	chunk   *chunk     // being filled
+	out     *stager    // not to be touched before done is waited for
+	writing *chunk     // being written, or empty
+	done    chan error // gives the outcome of writing; nil when nothing is written
+
+	counts            Counts        // of what is read: Records and Rejected
+	rejectSize        int           // bytes of rejects that are kept
+	firstBad, undated *parse.Reject // the first reject, and the first that lacks nothing but a date; nil when there is none
 
 	first, last  int64 // times of the earliest and latest line
-	minID, maxID string
+	minID, maxID []byte
 
 	grown *Source // what the content begins with, nil when it begins with nothing that is committed
 	cut   int64   // offset of the record that the content ends in, -1 when it ends in none
+}
+
+func (d *Dataset) newIngestion(name string, text *content) *ingestion {
+	return &ingestion{
+		dataset: d, name: name, text: text, chunk: new(chunk), writing: new(chunk),
+		out: &stager{dataset: d, lines: lineCounts{}}, cut: -1,
+	}
 }
 
 // read parses the source and stages full chunks.
@@ -116,14 +125,14 @@ func (in *ingestion) read(ctx context.Context) error {
 			}
 		}
 		switch {
+		case err == nil:
+			err = in.add(ctx, rec)
 		case err == io.EOF:
 			return nil
 		case errors.As(err, &bad):
-			err = in.reject(bad)
-		case err != nil:
-			return in.text.unreadable(err)
+			err = in.reject(ctx, bad)
 		default:
-			err = in.add(ctx, rec)
+			return in.text.unreadable(err)
 		}
 		if err != nil {
 			return fmt.Errorf("write dataset: %w", err)
@@ -133,15 +142,18 @@ func (in *ingestion) read(ctx context.Context) error {
 
 // restart forgets what was read so far: it is the beginning of a source that is committed already.
 func (in *ingestion) restart() error {
-	if in.rejects != nil {
-		if err := in.rejects.file.Close(); err != nil {
-			return err
-		}
+	if err := in.wait(); err != nil {
+		return err
+	}
+	if err := in.out.closeRejects(); err != nil {
+		return err
 	}
 	if err := os.RemoveAll(in.dataset.staging()); err != nil {
 		return err
 	}
-	*in = ingestion{dataset: in.dataset, name: in.name, text: in.text, chunk: in.chunk, lines: lineCounts{}, grown: in.text.grown, cut: -1}
+	chunk, writing := in.chunk, in.writing
+	*in = *in.dataset.newIngestion(in.name, in.text)
+	in.chunk, in.writing, in.grown = chunk, writing, in.text.grown
 	in.chunk.reset()
 	return nil
 }
@@ -160,16 +172,42 @@ func (in *ingestion) add(ctx context.Context, rec *parse.Record) error {
 		return nil
 	}
 	in.count(rec)
-	kept := *rec
-	if kept.Kind == parse.Request && in.known(kept.Began) {
-		kept.Kind = parse.Other // its first line is in the dataset, as a request of unknown status
+	if rec.Kind == parse.Request && in.known(rec.Began) {
+		rec.Kind = parse.Other // its first line is in the dataset, as a request of unknown status
 	}
-	in.dataset.Privacy.apply(&kept)
-	in.chunk.add(&kept)
-	if in.chunk.full(in.dataset.chunkRows, in.dataset.chunkText) {
-		return in.flush(ctx)
+	in.dataset.Privacy.apply(rec)
+	in.chunk.add(rec)
+	return in.flushFull(ctx)
+}
+
+func (in *ingestion) flushFull(ctx context.Context) error {
+	if !in.chunk.full(in.dataset.chunkRows, in.dataset.chunkText) {
+		return nil
 	}
+	return in.flush(ctx)
+}
+
+// flush has the chunk written while the next one is filled. It waits for the one before, and returns what went wrong with that.
+func (in *ingestion) flush(ctx context.Context) error {
+	if err := in.wait(); err != nil {
+		return err
+	}
+	in.chunk, in.writing = in.writing, in.chunk
+	in.chunk.reset()
+	out, c, done := in.out, in.writing, make(chan error, 1)
+	in.done = done
+	go func() { done <- out.write(ctx, c) }()
 	return nil
+}
+
+// wait returns when nothing is being written.
+func (in *ingestion) wait() error {
+	if in.done == nil {
+		return nil
+	}
+	err := <-in.done
+	in.done = nil
+	return err
 }
 
 // count notes what the commit record says of all lines, duplicates included.
@@ -182,11 +220,11 @@ func (in *ingestion) count(rec *parse.Record) {
 	if rec.ID == nil {
 		return
 	}
-	if in.minID == "" || string(rec.ID) < in.minID {
-		in.minID = string(rec.ID)
+	if in.minID == nil || bytes.Compare(rec.ID, in.minID) < 0 {
+		in.minID = append(in.minID[:0], rec.ID...)
 	}
-	if string(rec.ID) > in.maxID {
-		in.maxID = string(rec.ID)
+	if bytes.Compare(rec.ID, in.maxID) > 0 {
+		in.maxID = append(in.maxID[:0], rec.ID...)
 	}
 }
 
@@ -198,17 +236,17 @@ func (in *ingestion) usable() error {
 			Hint: "check the export that wrote it; an empty file proves nothing about usage",
 		}
 	}
-	if in.rejects != nil && in.rejects.undated != nil {
+	if in.undated != nil {
 		// Once it is committed, a source is not read again, with or without a date.
 		return &UnusableError{
-			Name: in.name, Reason: fmt.Sprintf("line %d gives no date", in.rejects.undated.Line),
+			Name: in.name, Reason: fmt.Sprintf("line %d gives no date", in.undated.Line),
 			Hint: "give --date YYYY-MM-DD, the day of the first line, and --tz Area/City, the zone it was copied in",
 		}
 	}
 	if in.grown == nil && in.counts.Rejected > 0 && in.counts.Rejected == in.counts.Records {
 		return &UnusableError{
 			Name: in.name, Foreign: true,
-			Reason: fmt.Sprintf("no Render log entry found (line %d: %s)", in.rejects.first.Line, in.rejects.first.Reason),
+			Reason: fmt.Sprintf("no Render log entry found (line %d: %s)", in.firstBad.Line, in.firstBad.Reason),
 			Hint:   "export with the API (/v1/logs) or `render logs -o json`; `lastcall parse --explain-format FILE` says what each format lacks",
 		}
 	}
@@ -220,18 +258,20 @@ func (in *ingestion) stage(ctx context.Context, fingerprint string) (*Source, er
 	if err := in.flush(ctx); err != nil {
 		return nil, err
 	}
-	if err := in.writeLines(fingerprint); err != nil {
+	if err := in.wait(); err != nil {
 		return nil, err
 	}
-	if in.rejects != nil {
-		if err := in.rejects.close(); err != nil {
-			return nil, err
-		}
+	if err := in.out.writeLines(fingerprint); err != nil {
+		return nil, err
+	}
+	if err := in.out.closeRejects(); err != nil {
+		return nil, err
 	}
 	s := &Source{
-		Version: Version, Fingerprint: fingerprint, Names: []string{in.name}, Bytes: in.text.bytes, Counts: in.counts, Unknown: in.unknown,
-		MinID: in.minID, MaxID: in.maxID, Files: []File{}, Parsed: time.Now().UTC().Truncate(time.Second),
+		Version: Version, Fingerprint: fingerprint, Names: []string{in.name}, Bytes: in.text.bytes, Counts: in.counts, Unknown: in.out.unknown,
+		MinID: string(in.minID), MaxID: string(in.maxID), Files: []File{}, Parsed: time.Now().UTC().Truncate(time.Second),
 	}
+	s.Counts.Add(in.out.counts)
 	if in.grown != nil {
 		s.Grown = in.grown.Fingerprint
 	}
@@ -242,32 +282,29 @@ func (in *ingestion) stage(ctx context.Context, fingerprint string) (*Source, er
 		first, last := time.UnixMicro(in.first).UTC(), time.UnixMicro(in.last).UTC()
 		s.First, s.Last = &first, &last
 	}
-	for _, p := range in.parts {
+	for _, p := range in.out.parts {
 		s.Files = append(s.Files, p.file(fingerprint))
 	}
 	return s, nil
 }
 
 // moves says where the staged files belong.
-func (in *ingestion) moves(fingerprint string) []move {
+func (s *stager) moves(fingerprint string) []move {
 	var moves []move
-	for _, p := range in.parts {
-		moves = append(moves, move{in.staged(p.staged()), filepath.FromSlash(p.file(fingerprint).Path)})
+	for _, p := range s.parts {
+		moves = append(moves, move{s.staged(p.staged()), filepath.FromSlash(p.file(fingerprint).Path)})
 	}
-	if in.rejects != nil {
-		moves = append(moves, move{in.staged(stagedRejects), filepath.Join("rejects", fingerprint+".ndjson")})
+	if s.bad {
+		moves = append(moves, move{s.staged(stagedRejects), filepath.Join("rejects", fingerprint+".ndjson")})
 	}
 	return moves
 }
 
-func (in *ingestion) staged(name string) string {
-	return filepath.Join(in.dataset.staging(), name)
-}
-
 // discard removes what is staged, which after a commit is empty directories. What it leaves, the next Open removes.
 func (in *ingestion) discard() {
-	if in.rejects != nil && in.rejects.file != nil {
-		in.rejects.file.Close()
+	in.wait()
+	if in.out.rejects != nil {
+		in.out.rejects.Close()
 	}
 	os.RemoveAll(in.dataset.staging())
 }

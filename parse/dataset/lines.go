@@ -29,24 +29,54 @@ type lineCount struct {
 // lineCounts counts the lines of one source.
 type lineCounts map[lineKey]*lineCount
 
-func (l lineCounts) add(r *row) {
-	key := lineKey{
-		hour: floorTo(r.Time, hourMicros), service: string(r.Service), unnamed: r.Service == nil,
-		channel: r.Channel, kind: r.Kind.String(),
-	}
-	switch {
-	case r.duplicate:
-		key.kind = "duplicate"
-	case r.Kind == parse.Live, r.Kind == parse.Deploy:
-		key.marker = r.Time
-	}
+func (l lineCounts) add(key lineKey, n lineCount) {
 	count := l[key]
 	if count == nil {
-		count = &lineCount{first: r.Time, last: r.Time}
+		count = &lineCount{first: n.first, last: n.last}
 		l[key] = count
 	}
-	count.lines++
-	count.first, count.last = min(count.first, r.Time), max(count.last, r.Time)
+	count.lines += n.lines
+	count.first, count.last = min(count.first, n.first), max(count.last, n.last)
+}
+
+// addChunk counts the rows of a sorted chunk. Most rows are of the hour and service of the row of their channel before.
+func (l lineCounts) addChunk(c *chunk) {
+	type run struct {
+		key     lineKey
+		service uint32
+		count   lineCount
+	}
+	var runs [3]run // by channel
+	for _, i := range c.order {
+		r := &c.rows[i]
+		key := lineKey{hour: floorTo(r.time, hourMicros), channel: r.channel, kind: r.kind.String()}
+		switch {
+		case r.duplicate:
+			key.kind = "duplicate"
+		case r.kind == parse.Live, r.kind == parse.Deploy:
+			key.marker = r.time
+		}
+		at := &runs[r.channel]
+		service := r.names[serviceNames]
+		if k := &at.key; at.count.lines > 0 && k.hour == key.hour && at.service == service && k.kind == key.kind && k.marker == key.marker {
+			at.count.lines++
+			at.count.last = r.time
+			continue
+		}
+		if at.count.lines > 0 {
+			l.add(at.key, at.count)
+		}
+		key.unnamed = service == 0
+		if service > 0 {
+			key.service = string(c.at(c.names[serviceNames].spans[service-1]))
+		}
+		*at = run{key, service, lineCount{1, r.time, r.time}}
+	}
+	for _, at := range runs {
+		if at.count.lines > 0 {
+			l.add(at.key, at.count)
+		}
+	}
 }
 
 func floorTo(t, unit int64) int64 {

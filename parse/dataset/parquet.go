@@ -12,31 +12,35 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
+	"github.com/apache/arrow/go/v17/parquet/file"
+	"github.com/apache/arrow/go/v17/parquet/metadata"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+	"github.com/klauspost/compress/zstd"
 )
 
-// A batch of rows is written when it holds this much; a file has one row group per batch. The writer takes several times
-// the text of a batch.
+// A row group holds this much at most. The writer takes several times the text of a row group.
 const (
 	batchRows = 64 << 10
 	batchText = 16 << 20
 )
 
-// dictionaryRows is how many values are put into a dictionary before its size is looked at, and the dictionary given up.
-const dictionaryRows = 64
-
-// distinct are the columns whose values hardly ever repeat: a dictionary of them is but a second copy.
-var distinct = []string{"ts", "start_ts", "request_id", "log_id"}
-
-func writerProperties() *parquet.WriterProperties {
+// writerProperties are those of a file with the given columns, for the rows of a chunk if there is one.
+func writerProperties(columns []column, c *chunk) *parquet.WriterProperties {
 	shareEncoder()
 	options := []parquet.WriterProperty{
 		parquet.WithCompression(compress.Codecs.Zstd),
 		parquet.WithCreatedBy("lastcall"),
-		parquet.WithBatchSize(dictionaryRows),
+		parquet.WithBatchSize(batchRows),
 	}
-	for _, column := range distinct {
-		options = append(options, parquet.WithDictionaryFor(column, false))
+	for _, column := range columns {
+		options = append(options, parquet.WithStatsFor(column.name, column.ranges))
+		encoding := column.encoding
+		if column.names > 0 && 2*len(c.names[column.names-1].spans) > len(c.rows) {
+			encoding = lengths // a dictionary would be but a second copy
+		}
+		if encoding != repeated {
+			options = append(options, parquet.WithDictionaryFor(column.name, false), parquet.WithEncodingFor(column.name, encoding))
+		}
 	}
 	return parquet.NewWriterProperties(options...)
 }
@@ -48,10 +52,21 @@ var shareEncoder = sync.OnceFunc(func() {
 	if err != nil {
 		panic(err) // the codec is linked in
 	}
-	compress.RegisterCodec(compress.Codecs.Zstd, sharedEncoder{codec})
+	// Without entropy coding of all literals, random ids would be stored as they are.
+	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithAllLitEntropyCompression(true),
+		zstd.WithZeroFrames(true), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		panic(err) // the options are valid
+	}
+	compress.RegisterCodec(compress.Codecs.Zstd, sharedEncoder{codec, encoder})
 })
 
-type sharedEncoder struct{ compress.Codec }
+type sharedEncoder struct {
+	compress.Codec
+	encoder *zstd.Encoder
+}
+
+func (s sharedEncoder) Encode(dst, src []byte) []byte { return s.encoder.EncodeAll(src, dst[:0]) }
 
 func (s sharedEncoder) EncodeLevel(dst, src []byte, _ int) []byte { return s.Encode(dst, src) }
 
@@ -61,7 +76,7 @@ type output interface {
 	Sync() error
 }
 
-// table writes one Parquet file.
+// table writes one Parquet file, row by row.
 type table struct {
 	file    output
 	buffer  *bufio.Writer
@@ -71,21 +86,80 @@ type table struct {
 }
 
 func (d *Dataset) newTable(name string, schema *arrow.Schema) (*table, error) {
-	name = filepath.Join(d.staging(), name)
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return nil, err
-	}
-	f, err := d.create(name)
+	f, err := d.stageFile(name)
 	if err != nil {
 		return nil, err
 	}
 	buffer := bufio.NewWriter(f)
-	w, err := pqarrow.NewFileWriter(schema, sink{buffer}, writerProperties(), pqarrow.DefaultWriterProps())
+	w, err := pqarrow.NewFileWriter(schema, sink{buffer}, writerProperties(nil, nil), pqarrow.DefaultWriterProps())
 	if err != nil {
 		f.Close()
 		return nil, err
 	}
 	return &table{file: f, buffer: buffer, writer: w, builder: array.NewRecordBuilder(memory.DefaultAllocator, schema)}, nil
+}
+
+func (d *Dataset) stageFile(name string) (output, error) {
+	name = filepath.Join(d.staging(), name)
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return nil, err
+	}
+	return d.create(name)
+}
+
+// columnTable writes one Parquet file, column by column.
+type columnTable struct {
+	file    output
+	buffer  *bufio.Writer
+	writer  *file.Writer
+	columns []column
+}
+
+func (d *Dataset) newColumnTable(name string, schema *arrow.Schema, columns []column, c *chunk) (*columnTable, error) {
+	properties := writerProperties(columns, c)
+	root, err := pqarrow.ToParquet(schema, properties, pqarrow.DefaultWriterProps())
+	if err != nil {
+		return nil, err
+	}
+	footer := metadata.KeyValueMetadata{}
+	for i, key := range schema.Metadata().Keys() {
+		if err := footer.Append(key, schema.Metadata().Values()[i]); err != nil {
+			return nil, err
+		}
+	}
+	f, err := d.stageFile(name)
+	if err != nil {
+		return nil, err
+	}
+	buffer := bufio.NewWriterSize(f, 1<<16)
+	w := file.NewParquetWriter(sink{buffer}, root.Root(), file.WithWriterProps(properties), file.WithWriteMetadata(footer))
+	return &columnTable{f, buffer, w, columns}, nil
+}
+
+// write writes a row group.
+func (t *columnTable) write(b *batch) error {
+	group := t.writer.AppendRowGroup()
+	for _, column := range t.columns {
+		w, err := group.NextColumn()
+		if err == nil {
+			err = column.write(b, w)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return group.Close()
+}
+
+// close writes the footer. An error of a write before may be passed in; the file is closed anyway.
+func (t *columnTable) close(err error) error {
+	if err == nil {
+		err = t.writer.Close()
+	}
+	if err == nil {
+		err = t.buffer.Flush()
+	}
+	return syncAndClose(t.file, err)
 }
 
 // sink takes whatever it is given. The Parquet writer panics on some errors of its output and loses
@@ -99,27 +173,13 @@ func (s sink) Write(p []byte) (int, error) {
 
 // row returns the builder, in which the caller appends one value to every field.
 func (t *table) row() (*array.RecordBuilder, error) {
-	if t.full() {
+	if t.rows == batchRows {
 		if err := t.flush(); err != nil {
 			return nil, err
 		}
 	}
 	t.rows++
 	return t.builder, nil
-}
-
-// full reports whether the builder holds a batch. The text is counted now and then only.
-func (t *table) full() bool {
-	if t.rows == batchRows || t.rows%16 != 0 {
-		return t.rows == batchRows
-	}
-	text := 0
-	for _, field := range t.builder.Fields() {
-		if b, ok := field.(*array.StringBuilder); ok {
-			text += b.DataLen()
-		}
-	}
-	return text >= batchText
 }
 
 // flush writes the rows in the builder.
@@ -143,14 +203,6 @@ func (t *table) close(err error) error {
 	}
 	t.builder.Release()
 	return syncAndClose(t.file, err)
-}
-
-func addText(b array.Builder, v []byte) {
-	if v == nil {
-		b.AppendNull()
-		return
-	}
-	b.(*array.StringBuilder).BinaryBuilder.Append(v)
 }
 
 func addName(b array.Builder, v string) {

@@ -40,7 +40,7 @@ func (p part) file(fingerprint string) File {
 
 // dayWriter writes rows that come in the order of time into a file a day.
 type dayWriter struct {
-	in     *ingestion
+	stager *stager
 	table  string
 	schema *arrow.Schema
 	chunk  int
@@ -57,7 +57,7 @@ func (w *dayWriter) row(ts int64) (*array.RecordBuilder, error) {
 		}
 		w.part = part{table: w.table, day: day, chunk: w.chunk, first: ts}
 		var err error
-		if w.open, err = w.in.dataset.newTable(w.part.staged(), w.schema); err != nil {
+		if w.open, err = w.stager.dataset.newTable(w.part.staged(), w.schema); err != nil {
 			return nil, err
 		}
 	}
@@ -73,6 +73,6 @@ func (w *dayWriter) close(err error) error {
 	}
 	err = w.open.close(err)
 	w.open = nil
-	w.in.parts = append(w.in.parts, w.part)
+	w.stager.parts = append(w.stager.parts, w.part)
 	return err
 }
