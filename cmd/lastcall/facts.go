@@ -111,10 +111,22 @@ func (p *project) readSources(ctx context.Context, e *env, facts *analyze.Static
 	if facts.Sources, err = static.ReadSources(tree); err != nil {
 		return err
 	}
+	if n := len(facts.Report.Files); n > 0 && !anyExists(facts.Sources) {
+		warn(e, fmt.Sprintf("none of the %d flagged files is below %s: Knip ran in another directory (frontend.root, frontend.knip-base)", n, tree.Root))
+	}
 	if n := len(facts.Sources.Skipped); n > 0 {
 		warn(e, fmt.Sprintf("%d files are too long or cannot be read, the first is %s: what they name is not known", n, facts.Sources.Skipped[0]))
 	}
 	return nil
+}
+
+func anyExists(s *static.Sources) bool {
+	for _, source := range s.Files {
+		if source.Exists {
+			return true
+		}
+	}
+	return false
 }
 
 // tracked lists the files that git tracks in the directory to be searched, relative to it; nil where there is no git.
@@ -164,6 +176,9 @@ func readImports(ctx context.Context, e *env, root string, facts *analyze.Static
 	facts.References, err = static.ReadReferencesResolved(os.DirFS(root), facts.Graph.Files, func(file, spec string) string {
 		return resolved[[2]string{file, spec}]
 	})
+	if err == nil {
+		static.AddUnclear(os.DirFS(root), facts.References, facts.Report.Files)
+	}
 	return err
 }
 

@@ -149,7 +149,8 @@ func TestLoss(t *testing.T) {
 				t.Error("the hour after it was not pulled")
 			}
 
-			s.Intercept, s.MaxLimit = nil, 1000
+			s.SetIntercept(nil)
+			s.MaxLimit = 1000
 			if outcome = pullAll(t, newClient(s, clock), dir, morning(api)); len(outcome.Files) != 1 {
 				t.Errorf("the second pull wrote %q", outcome.Files)
 			}

@@ -154,7 +154,7 @@ func TestGiveUp(t *testing.T) {
 				t.Errorf("files %q, outcome %+v", got, outcome.Files)
 			}
 			// The failure costs nothing that is complete, and the next pull completes the rest.
-			s.Intercept = nil
+			s.SetIntercept(nil)
 			pullAll(t, newClient(s, clock), dir, r)
 			sameLogs(t, logsIn(t, dir), wanted(logs, at("08:00:00"), at("11:00:00")))
 		})

@@ -121,6 +121,6 @@ func leadingInt(text string) (int64, bool) {
 // backoff is how long to wait after the n-th failure: it doubles, and half of it is random, so that clients that failed together
 // do not come back together.
 func backoff(n int) time.Duration {
-	wait := min(time.Second<<(n-1), maxBackoff)
+	wait := min(time.Second<<min(n-1, 6), maxBackoff)
 	return wait/2 + rand.N(wait/2)
 }

@@ -142,6 +142,27 @@ func TestVariants(t *testing.T) {
 	}
 }
 
+// TestDisorder pulls from a server that orders entries by when it got them, seconds before or after the time they state.
+func TestDisorder(t *testing.T) {
+	logs := traffic()
+	s, clock := newServer(t, logs...)
+	undisturbed := t.TempDir()
+	pullAll(t, newClient(s, clock), undisturbed, morning(api, worker))
+	for _, most := range []time.Duration{time.Second, 9 * time.Second} {
+		for _, size := range []int{100, 5} {
+			s, clock := newServer(t, logs...)
+			s.Received = func(l rendertest.Log) time.Time {
+				n := int64(len(l.Message)*7919) + l.Timestamp.UnixNano()/1000
+				return l.Timestamp.Add(time.Duration(n%(2*int64(most))) - most)
+			}
+			r, dir := morning(api, worker), t.TempDir()
+			r.PageSize = size
+			pullAll(t, newClient(s, clock), dir, r)
+			sameTree(t, fmt.Sprint("up to ", most, ", pages of ", size), tree(t, dir), tree(t, undisturbed))
+		}
+	}
+}
+
 // TestParse reads the files with the parser they are made for.
 func TestParse(t *testing.T) {
 	logs := traffic()

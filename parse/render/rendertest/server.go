@@ -1,7 +1,6 @@
 package rendertest
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -37,6 +36,9 @@ type Server struct {
 	NextAfter     bool // nextStartTime is a nanosecond after the last stamp instead of the last stamp
 	ZeroNext      bool // the next times are zero on every page
 	NewestFirst   bool // within a page
+
+	// Received is the time by which the server selects, orders and pages an entry, when it is another than the one it states.
+	Received func(Log) time.Time
 
 	// Intercept may answer the n-th request, counted from 1, instead of the server: nil lets the server answer.
 	Intercept func(n int, r *http.Request) Answer
@@ -76,13 +78,26 @@ func (s *Server) Calls() []Call {
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	n := s.note(r)
 	w.Header().Set("Date", s.Now().UTC().Format(http.TimeFormat))
-	if s.Intercept != nil {
-		if answer := s.Intercept(n, r); answer != nil {
+	if intercept := s.interception(); intercept != nil {
+		if answer := intercept(n, r); answer != nil {
 			answer(w, r, s.answer)
 			return
 		}
 	}
 	s.answer(w, r)
+}
+
+// SetIntercept changes Intercept, also while requests are being answered.
+func (s *Server) SetIntercept(intercept func(n int, r *http.Request) Answer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Intercept = intercept
+}
+
+func (s *Server) interception() func(int, *http.Request) Answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Intercept
 }
 
 func (s *Server) note(r *http.Request) int {
@@ -169,15 +184,22 @@ func (s *Server) list(w http.ResponseWriter, q url.Values) {
 	if p.HasMore && !s.ZeroNext {
 		p.NextStartTime, p.NextEndTime = start, end
 		if forward {
-			p.NextStartTime = s.after(p.Logs[len(p.Logs)-1].Timestamp)
+			p.NextStartTime = s.after(s.received(p.Logs[len(p.Logs)-1]))
 		} else {
-			p.NextEndTime = p.Logs[0].Timestamp
+			p.NextEndTime = s.received(p.Logs[0])
 		}
 	}
 	if s.NewestFirst {
 		slices.Reverse(p.Logs)
 	}
 	write(w, http.StatusOK, p)
+}
+
+func (s *Server) received(l Log) time.Time {
+	if s.Received != nil {
+		return s.Received(l)
+	}
+	return l.Timestamp
 }
 
 func (s *Server) after(t time.Time) time.Time {
@@ -257,8 +279,9 @@ func (s *Server) exist(resources []string) bool {
 func (s *Server) filter(q url.Values, start, end, now time.Time) []Log {
 	var found []Log
 	for _, l := range s.Logs {
-		gone := s.Retention > 0 && l.Timestamp.Before(now.Add(-s.Retention))
-		if gone || l.Timestamp.Before(start) || l.Timestamp.After(end) || l.Timestamp.After(now) {
+		t := s.received(l)
+		gone := s.Retention > 0 && t.Before(now.Add(-s.Retention))
+		if gone || t.Before(start) || t.After(end) || t.After(now) {
 			continue
 		}
 		passes := true
@@ -269,7 +292,7 @@ func (s *Server) filter(q url.Values, start, end, now time.Time) []Log {
 			found = append(found, l)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Log) int { return cmp.Compare(a.Timestamp.UnixNano(), b.Timestamp.UnixNano()) })
+	slices.SortStableFunc(found, func(a, b Log) int { return s.received(a).Compare(s.received(b)) })
 	return found
 }
 
