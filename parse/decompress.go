@@ -33,7 +33,8 @@ func Decompress(r io.Reader) (io.Reader, error) {
 }
 
 func unpack(r io.Reader) (io.Reader, error) {
-	br := bufio.NewReaderSize(r, 1<<20)
+	// Smaller than what is asked for at a time, so that plain text is not copied once more.
+	br := bufio.NewReaderSize(r, readSize/4)
 	magic, err := br.Peek(10)
 	if err != nil && err != io.EOF {
 		return nil, err
