@@ -59,6 +59,9 @@ func (v *view) deleteBatch(ctx context.Context, e *env, number int, flags deleti
 	if err != nil {
 		return err
 	}
+	if err := refuseDeleted(ctx, repo, number, v.config.Deletion.TagPrefix); err != nil {
+		return err
+	}
 	if err := v.mayDelete(b, r, e.now()); err != nil {
 		return err
 	}
@@ -69,6 +72,21 @@ func (v *view) deleteBatch(ctx context.Context, e *env, number int, flags deleti
 		return err
 	}
 	return v.out.write(e, func(w io.Writer) error { return writeOutcome(w, outcome, deletedText(outcome), format) })
+}
+
+// refuseDeleted: what is deleted is not flagged any more, which would be told as a change of the files.
+func refuseDeleted(ctx context.Context, repo *deletion.Repo, number int, prefix string) error {
+	_, verified, err := repo.Verified(ctx, prefix)
+	if err != nil {
+		return err
+	}
+	for _, b := range verified {
+		if b.Number == number && b.InHead {
+			return usage(fmt.Sprintf("batch %d is deleted already, by the commit of tag %s", number, b.Tag),
+				fmt.Sprintf("lastcall plan numbers on from there; lastcall rollback --batch %d brings it back", number))
+		}
+	}
+	return nil
 }
 
 // deletionOptions are the settings of the config.
