@@ -22,6 +22,7 @@ func TestDecodePage(t *testing.T) {
 		{`{"hasMore":false,"logs":null}`, 0, false, ""},
 		{`{"hasMore":true,"nextStartTime":"2027-01-15T09:00:00.5-01:00","logs":[{"id":"a"},{"id":"b"}]}`, 2, true, "2027-01-15T10:00:00.5Z"},
 		{`{"hasMore":true,"nextStartTime":"0001-01-01T00:00:00Z","nextEndTime":null,"logs":[{}]}`, 1, true, ""},
+		{`{"hasMore":true,"nextStartTime":"0001-01-01T00:00:00-08:00","logs":[]}`, 0, true, ""},
 		{`{"hasMore":true,"nextStartTime":"soon","nextEndTime":7,"logs":[{}],"more":{}}`, 1, true, ""},
 		{"\r\n {\"logs\" : [ ] , \"hasMore\" : true }\n", 0, true, ""},
 		{`{"hasMore":false}`, -1, false, ""},

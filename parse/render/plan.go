@@ -170,9 +170,10 @@ func (p *Plan) window(now time.Time, settle time.Duration) (oldest time.Time) {
 	return p.request.oldest(now)
 }
 
-// oldest is the start of the oldest hour that the plan keeps whole, with a minute to spare for asking.
+// oldest is the start of the oldest hour that the plan keeps whole, and will still keep after all attempts to ask for it: times
+// that are too old are refused.
 func (r Request) oldest(now time.Time) time.Time {
-	return ceil(now.UTC().Add(time.Minute).AddDate(0, 0, -r.retentionDays()))
+	return ceil(now.UTC().Add(5*time.Minute).AddDate(0, 0, -r.retentionDays()))
 }
 
 // retentionDays is how long logs are kept at most.

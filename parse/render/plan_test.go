@@ -87,6 +87,28 @@ func hourly(resource string, days int) []rendertest.Log {
 	return logs
 }
 
+// TestOldestFirst plans to ask for the oldest hours of all services first, for a day at a time at the most.
+func TestOldestFirst(t *testing.T) {
+	c := &Client{Now: func() time.Time { return now }}
+	r := morning(worker, api)
+	r.Since = r.Until.AddDate(0, 0, -2).Add(-time.Hour)
+	p, err := c.Plan(t.TempDir(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var runs []string
+	for _, run := range p.runs {
+		runs = append(runs, fmt.Sprint(run.resource, run.start.Format(" 02T15 "), run.end.Sub(run.start)))
+	}
+	want := []string{
+		api + " 13T10 24h0m0s", worker + " 13T10 24h0m0s", api + " 14T10 24h0m0s", worker + " 14T10 24h0m0s",
+		api + " 15T10 1h0m0s", worker + " 15T10 1h0m0s",
+	}
+	if !slices.Equal(runs, want) {
+		t.Errorf("runs %q, want %q", runs, want)
+	}
+}
+
 // TestRetention asks for three weeks of a plan that keeps two.
 func TestRetention(t *testing.T) {
 	logs := hourly(api, 25)

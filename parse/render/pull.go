@@ -130,9 +130,6 @@ func (p *pull) pullRun(ctx context.Context, r run) error {
 		owner: request.Owner, resource: r.resource, types: request.Types, limit: request.PageSize,
 		from: r.start.Add(-margin), to: r.end.Add(margin),
 	}
-	if q.from.Before(p.client.now().AddDate(0, 0, -maxRetention).Add(time.Minute)) {
-		q.from = r.start // the API refuses times before that
-	}
 	s := &sweep{client: p.client, take: p.take, moved: p.moved, lost: p.lost}
 	if err := s.run(ctx, q); err != nil {
 		return err

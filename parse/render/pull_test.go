@@ -112,6 +112,14 @@ func TestVariants(t *testing.T) {
 				return nil
 			}
 		}},
+		{"more of nothing, now and then", func(s *rendertest.Server, c *Client, r *Request) {
+			s.Intercept = func(n int, _ *http.Request) rendertest.Answer {
+				if n%3 == 0 {
+					return rendertest.Status(200, `{"hasMore":true,"logs":[]}`)
+				}
+				return nil
+			}
+		}},
 		{"null for an empty list", func(s *rendertest.Server, c *Client, r *Request) {
 			s.Intercept = func(int, *http.Request) rendertest.Answer {
 				return rendertest.Edit(func(body string) string { return strings.Replace(body, `"logs":[]`, `"logs":null`, 1) })
@@ -145,6 +153,9 @@ func TestVariants(t *testing.T) {
 // TestDisorder pulls from a server that orders entries by when it got them, seconds before or after the time they state.
 func TestDisorder(t *testing.T) {
 	logs := traffic()
+	for n := range 400 { // dense around the ends of two hours
+		logs = append(logs, rendertest.Request(api, at([]string{"08:59:40", "09:59:40"}[n%2]).Add(time.Duration(n)*100*time.Millisecond), 5000+n))
+	}
 	s, clock := newServer(t, logs...)
 	undisturbed := t.TempDir()
 	pullAll(t, newClient(s, clock), undisturbed, morning(api, worker))
@@ -297,6 +308,8 @@ func TestOddEntries(t *testing.T) {
 			{"timestamp":"2027-01-15T08:00:02Z","message":"no id","labels":[]},
 			{"timestamp":"2027-01-15T08:00:02Z","message":"no id","labels":[]},
 			{"id":"","timestamp":"2027-01-15T08:00:02.5+00:00","message":"\u00e9\u0000","labels":{"type":"app"}},
+			{"id":"","timestamp":"2027-01-15T08:00:02.5+00:00","message":"another","labels":{"type":"app"}},
+			{"id":null,"timestamp":"2027-01-15T08:00:02.5+00:00","message":"a third","labels":{"type":"app"}},
 			{"id":"A","timestamp":"2027-01-15T08:00:01Z","message":"first","labels":null},
 			null, "text"
 		]}`)
@@ -310,6 +323,8 @@ func TestOddEntries(t *testing.T) {
 		`{"timestamp":"2027-01-15T08:00:02Z","message":"no id","labels":[]}`,
 		`{"timestamp":"2027-01-15T08:00:02Z","message":"no id","labels":[]}`,
 		`{"id":"","timestamp":"2027-01-15T08:00:02.5+00:00","message":"\u00e9\u0000","labels":{"type":"app"}}`,
+		`{"id":"","timestamp":"2027-01-15T08:00:02.5+00:00","message":"another","labels":{"type":"app"}}`,
+		`{"id":null,"timestamp":"2027-01-15T08:00:02.5+00:00","message":"a third","labels":{"type":"app"}}`,
 		`null`, `"text"`,
 	}
 	if g, w := slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want)); !slices.Equal(g, w) {

@@ -108,9 +108,6 @@ func (p *page) cursor(q query) (time.Time, error) {
 // one time, and returns its end. Where the entries of a time cannot be told apart any further, some may be lost.
 func (s *sweep) second(ctx context.Context, q query, p *page) (time.Time, error) {
 	end := q.from.Add(time.Second)
-	if end.After(q.to) {
-		end = q.to
-	}
 	q.to = end
 	for {
 		queries, err := s.client.narrow(ctx, q)
